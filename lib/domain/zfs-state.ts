@@ -1,0 +1,93 @@
+import type { DatasetName, Guid, HoldTag, SnapshotName } from './zfs-names.ts'
+
+/** One snapshot as an appliance reports it. Sizes in bytes. */
+export type Snapshot = {
+  readonly name: SnapshotName
+  readonly guid: Guid
+  /** Local to its pool: orders snapshots of one side, never compared across sides. */
+  readonly createTxg: number
+  /** Seconds since 1970, travels with the stream; for display only. */
+  readonly creation: number
+  /** Bytes written between the previous snapshot and this one. */
+  readonly written: number
+  readonly used: number
+  readonly referenced: number
+  /** Tags of all holds on it, ours and others'. */
+  readonly holds: readonly string[]
+  /** Full names of datasets cloned from it. */
+  readonly clones: readonly string[]
+}
+
+export type Bookmark = { readonly name: SnapshotName; readonly guid: Guid; readonly createTxg: number }
+
+/** Everything that planning needs to know of one dataset, read in one go. Snapshots and bookmarks oldest first. */
+export type DatasetState = {
+  readonly dataset: DatasetName
+  readonly guid: Guid
+  readonly readonly: boolean
+  readonly mounted: boolean
+  /** Bytes written since the newest snapshot; lags behind unsynced writes by a few seconds. */
+  readonly written: number
+  readonly used: number
+  /** Room left for this dataset, quotas considered. */
+  readonly available: number
+  readonly receiveResumeToken: string | null
+  /** Our own user properties (`zfx:role`, `zfx:epoch`, `zfx:group`…) set locally on the dataset. */
+  readonly properties: Readonly<Record<string, string>>
+  readonly snapshots: readonly Snapshot[]
+  readonly bookmarks: readonly Bookmark[]
+}
+
+/**
+ * A change to one appliance, as plain data: planners make lists of them, drivers carry them out
+ * in order. Each is idempotent: what is already so is left alone.
+ */
+export type ZfsChange =
+  /** One command for all datasets, hence one createtxg (atomic). */
+  | {
+      readonly do: 'snapshot'
+      readonly datasets: readonly DatasetName[]
+      readonly name: SnapshotName
+      readonly properties: Readonly<Record<string, string>>
+    }
+  | { readonly do: 'hold'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly tag: HoldTag }
+  | { readonly do: 'release'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly tag: HoldTag }
+  /** Refuses (`snapshot_name_taken`) when a bookmark of that name has another guid. */
+  | { readonly do: 'bookmark'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly name: SnapshotName }
+  | { readonly do: 'destroy_bookmark'; readonly dataset: DatasetName; readonly name: SnapshotName }
+  /** Only when the guid is still the one that was planned for; never with `-r` or `-R`. */
+  | {
+      readonly do: 'destroy_snapshot'
+      readonly dataset: DatasetName
+      readonly snapshot: SnapshotName
+      readonly guid: Guid
+    }
+  /** Discards a partial receive (`zfs receive -A`). No received snapshot is touched. */
+  | { readonly do: 'abort_receive'; readonly dataset: DatasetName }
+  /** Creates missing parents of a dataset as unmounted, `canmount=off` filesystems. */
+  | { readonly do: 'create_parents'; readonly dataset: DatasetName }
+  | {
+      readonly do: 'set_properties'
+      readonly dataset: DatasetName
+      readonly properties: Readonly<Record<`zfx:${string}`, string>>
+    }
+
+/** What one `zfs send` carries. `from` null = full stream. */
+export type SendStep =
+  | {
+      readonly kind: 'send'
+      readonly from: { readonly kind: 'snapshot' | 'bookmark'; readonly name: SnapshotName; readonly guid: Guid } | null
+      readonly to: { readonly name: SnapshotName; readonly guid: Guid }
+    }
+  | { readonly kind: 'resume'; readonly token: string; readonly to: { readonly name: SnapshotName; readonly guid: Guid } }
+
+/** What a resume token says when the source decodes it (`zfs send -nvP -t`). */
+export type DecodedToken = {
+  readonly toName: string
+  readonly toGuid: Guid
+  readonly fromGuid: Guid | null
+  /** Bytes already received. */
+  readonly bytesReceived: number
+  /** Bytes still to come, null when the appliance does not say. */
+  readonly bytesRemaining: number | null
+}

@@ -1,0 +1,56 @@
+import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
+import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+
+/**
+ * One storage appliance, as Zerfaux needs it. Two implementations: `SimulatedZfsDriver` and
+ * `SshZfsDriver`. Both pass `zfs-driver.contract.ts`.
+ *
+ * Rules for every method:
+ * - Idempotent. Doing it twice equals doing it once.
+ * - Fails with ZerfauxError: `unreachable` for anything that a retry may cure; `sign_in_refused`,
+ *   `identity_changed`, `permission_missing` (naming the `zfs allow` permission), `target_full`,
+ *   `diverged`, `replica_modified`, `snapshot_name_taken`, `resume_token_stale`, `busy`,
+ *   `not_found` for what they say; otherwise `remote_rejected` with ZFS' own words.
+ * - Long ones take a signal, and leave a state from which the same call can go on.
+ */
+export interface ZfsDriver {
+  readonly kind: 'ssh' | 'simulated'
+
+  /** Pool, versions, problems. Changes nothing. */
+  health(pool: PoolName): Promise<ApplianceHealth>
+
+  /** One round trip. An absent dataset is null; that is not an error. */
+  observe(dataset: DatasetName): Promise<DatasetState | null>
+
+  /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
+  apply(changes: readonly ZfsChange[]): Promise<void>
+
+  /** On the source. @throws `resume_token_stale` when this appliance cannot make that stream (any more). */
+  decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken>
+
+  /** Bytes the send would move, or null when the appliance cannot tell. Never 0 for "unknown". */
+  estimate(dataset: DatasetName, step: SendStep): Promise<number | null>
+
+  /**
+   * Runs the send here and the resumable receive at `to`, appliance to appliance; no data passes
+   * through this process. First ends what an earlier attempt of the same `transferId` left running
+   * on either side. When it returns, the receive has ended well; the caller still verifies by guid.
+   *
+   * The receive never rolls back or overwrites (`-F` is banned): the target must already be at `from`.
+   */
+  send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void>
+
+  /** Ends kept connections. The driver can be used again afterwards. */
+  close(): Promise<void>
+}
+
+export type Destination = { readonly appliance: ZfsDriver; readonly dataset: DatasetName; readonly transferId: string }
+
+export type Watch = {
+  readonly signal: AbortSignal
+  /** Bytes of this stream so far, as the sender reports them; for a resume: without what had come before. */
+  readonly onBytes: (bytesDone: number) => void
+  /** No byte for this long ends both ends and throws `unreachable` (failure-modes row 24). */
+  readonly stallSeconds: number
+}
