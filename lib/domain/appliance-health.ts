@@ -12,7 +12,11 @@ export type PoolHealth = {
   readonly availableBytes: number
   /** Percent; null when ZFS does not tell. */
   readonly fragmentationPercent: number | null
-  readonly scrub: { readonly state: 'none' | 'running' | 'finished' | 'cancelled'; readonly finishedAt: string | null; readonly errors: number | null }
+  readonly scrub: {
+    readonly state: 'none' | 'running' | 'finished' | 'cancelled'
+    readonly finishedAt: string | null
+    readonly errors: number | null
+  }
 }
 
 export type ApplianceHealth = {

@@ -79,7 +79,11 @@ const described = { moref: MoRef, name: z.string(), parentMoref: MoRef.nullable(
 /** Everything in a vCenter that is not a VM and that recovery needs to choose from. */
 export const VcenterObject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('datacenter'), ...described }),
-  z.object({ kind: z.literal('folder'), ...described, holds: z.enum(['vm', 'host', 'datastore', 'network']).nullable() }),
+  z.object({
+    kind: z.literal('folder'),
+    ...described,
+    holds: z.enum(['vm', 'host', 'datastore', 'network']).nullable(),
+  }),
   z.object({
     kind: z.literal('cluster'),
     ...described,

@@ -7,7 +7,10 @@ const component = '[A-Za-z0-9][A-Za-z0-9_.:-]*'
 export const DatasetName = z
   .string()
   .max(200)
-  .regex(new RegExp(`^${component}(/${component})*$`), 'Use letters, digits and _ . : - in each part, parts joined by /')
+  .regex(
+    new RegExp(`^${component}(/${component})*$`),
+    'Use letters, digits and _ . : - in each part, parts joined by /',
+  )
   .refine((name) => !name.split('/').some((part) => part === '.' || part === '..'), 'A part cannot be . or ..')
   .brand<'DatasetName'>()
 export type DatasetName = z.infer<typeof DatasetName>

@@ -53,7 +53,12 @@ export type ZfsChange =
   | { readonly do: 'hold'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly tag: HoldTag }
   | { readonly do: 'release'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly tag: HoldTag }
   /** Refuses (`snapshot_name_taken`) when a bookmark of that name has another guid. */
-  | { readonly do: 'bookmark'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly name: SnapshotName }
+  | {
+      readonly do: 'bookmark'
+      readonly dataset: DatasetName
+      readonly snapshot: SnapshotName
+      readonly name: SnapshotName
+    }
   | { readonly do: 'destroy_bookmark'; readonly dataset: DatasetName; readonly name: SnapshotName }
   /** Only when the guid is still the one that was planned for; never with `-r` or `-R`. */
   | {
@@ -79,7 +84,11 @@ export type SendStep =
       readonly from: { readonly kind: 'snapshot' | 'bookmark'; readonly name: SnapshotName; readonly guid: Guid } | null
       readonly to: { readonly name: SnapshotName; readonly guid: Guid }
     }
-  | { readonly kind: 'resume'; readonly token: string; readonly to: { readonly name: SnapshotName; readonly guid: Guid } }
+  | {
+      readonly kind: 'resume'
+      readonly token: string
+      readonly to: { readonly name: SnapshotName; readonly guid: Guid }
+    }
 
 /** What a resume token says when the source decodes it (`zfs send -nvP -t`). */
 export type DecodedToken = {

@@ -20,7 +20,10 @@ export interface VsphereDriver {
    * All VMs and templates, in pages as they arrive: memory does not grow with the inventory, and a
    * page is asked for only when the one before has been taken.
    */
-  virtualMachines(options: { readonly signal: AbortSignal; readonly pageSize?: number }): AsyncIterable<readonly VmRecord[]>
+  virtualMachines(options: {
+    readonly signal: AbortSignal
+    readonly pageSize?: number
+  }): AsyncIterable<readonly VmRecord[]>
 
   /** Datacenters, folders, clusters, hosts, resource pools, datastores and networks. */
   objects(options: { readonly signal: AbortSignal }): Promise<readonly VcenterObject[]>
@@ -32,7 +35,10 @@ export interface VsphereDriver {
    * Waits until the task has ended, through re-login. Resolves with its last state, also when that
    * is `error`; an abort leaves the task running.
    */
-  followTask(moref: MoRef, options: { readonly signal: AbortSignal; readonly onProgress: (state: TaskState) => void }): Promise<TaskState>
+  followTask(
+    moref: MoRef,
+    options: { readonly signal: AbortSignal; readonly onProgress: (state: TaskState) => void },
+  ): Promise<TaskState>
 
   /** Logs out and ends kept connections. The driver can be used again afterwards. */
   close(): Promise<void>
