@@ -1,0 +1,2 @@
+export async function vcentersUp() {}
+export async function vcentersDown() {}
