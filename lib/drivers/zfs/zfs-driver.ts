@@ -17,8 +17,8 @@ import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../doma
 export interface ZfsDriver {
   readonly kind: 'ssh' | 'simulated'
 
-  /** Pool, versions, problems. Changes nothing. */
-  health(pool: PoolName): Promise<ApplianceHealth>
+  /** Pool, versions, problems. With a prefix also whether it is there and what is delegated on it. Changes nothing. */
+  health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth>
 
   /** One round trip. An absent dataset is null; that is not an error. */
   observe(dataset: DatasetName): Promise<DatasetState | null>

@@ -1,0 +1,103 @@
+import { ZerfauxError } from '../../domain/errors.ts'
+import { type DatasetName, Guid, SnapshotName } from '../../domain/zfs-names.ts'
+import type { DatasetState } from '../../domain/zfs-state.ts'
+import { writeResumeToken } from './simulated-resume-token.ts'
+import type { SimulatedAppliance, SimulatedDataset } from './simulated-appliance.ts'
+
+const MINUTE = 60_000
+/** A receive that was silent for this long belongs to a process that died. */
+const DEAD_AFTER_MS = 5000
+
+/** Where the content is now: guests have been writing since `grownAt`. */
+export function livePosition(dataset: SimulatedDataset, now: number): number {
+  const minutes = Math.max(0, now - dataset.grownAt) / MINUTE
+  return dataset.position + Math.floor(minutes * dataset.changeBytesPerMinute)
+}
+
+/** Bytes that changed between two positions. Guests overwrite, so it never exceeds what there is. */
+export function changedBytes(dataset: { readonly referenced: number }, from: number, to: number): number {
+  return Math.min(Math.max(0, to - from), dataset.referenced)
+}
+
+export function openDataset(appliance: SimulatedAppliance, name: string): SimulatedDataset {
+  const dataset = appliance.datasets[name]
+  if (!dataset) {
+    throw new ZerfauxError('not_found', `${appliance.name} has no dataset ${name}`, {
+      hint: 'Check the dataset’s name and that its pool is imported.',
+    })
+  }
+  return dataset
+}
+
+/** A running receive keeps its token to itself, as in ZFS. */
+export function isReceiving({ receiving }: SimulatedDataset, now: number): boolean {
+  return receiving !== null && now - receiving.beatAt < DEAD_AFTER_MS
+}
+
+export function clonesOf(appliance: SimulatedAppliance, snapshot: string): string[] {
+  return Object.keys(appliance.datasets).filter((name) => appliance.datasets[name]?.origin === snapshot)
+}
+
+export function poolUsed(appliance: SimulatedAppliance, now: number): number {
+  const datasets = Object.values(appliance.datasets)
+  return datasets.reduce((sum, dataset) => sum + usedBytes(dataset, now), appliance.faults.foreignBytes)
+}
+
+/** Room left for a dataset: the pool's, or its own quota's or a parent's. */
+export function availableBytes(appliance: SimulatedAppliance, name: string, now: number): number {
+  let room = appliance.sizeBytes - poolUsed(appliance, now)
+  for (let path = name; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+    const quota = appliance.datasets[path]?.quotaBytes ?? null
+    if (quota !== null) room = Math.min(room, quota - usedBelow(appliance, path, now))
+  }
+  return Math.max(0, room)
+}
+
+export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName, now: number): DatasetState | null {
+  const dataset = appliance.datasets[name]
+  if (!dataset) return null
+  const { partial } = dataset
+  const position = livePosition(dataset, now)
+  const newest = dataset.snapshots.at(-1)
+  return {
+    dataset: name,
+    guid: Guid.parse(dataset.guid),
+    readonly: dataset.readonly,
+    mounted: dataset.mounted,
+    written: newest ? changedBytes(dataset, newest.position, position) : dataset.referenced,
+    used: usedBytes(dataset, now),
+    available: availableBytes(appliance, name, now),
+    receiveResumeToken: partial && !isReceiving(dataset, now) ? writeResumeToken(partial) : null,
+    properties: { ...dataset.properties },
+    snapshots: dataset.snapshots.map((snapshot, index) => ({
+      name: SnapshotName.parse(snapshot.name),
+      guid: Guid.parse(snapshot.guid),
+      createTxg: snapshot.createTxg,
+      creation: snapshot.creation,
+      written: changedBytes(snapshot, dataset.snapshots[index - 1]?.position ?? 0, snapshot.position),
+      used: changedBytes(snapshot, snapshot.position, dataset.snapshots[index + 1]?.position ?? position),
+      referenced: snapshot.referenced,
+      holds: [...snapshot.holds],
+      clones: clonesOf(appliance, `${name}@${snapshot.name}`),
+    })),
+    bookmarks: dataset.bookmarks.map((bookmark) => ({
+      name: SnapshotName.parse(bookmark.name),
+      guid: Guid.parse(bookmark.guid),
+      createTxg: bookmark.createTxg,
+    })),
+  }
+}
+
+function usedBytes(dataset: SimulatedDataset, now: number): number {
+  const position = livePosition(dataset, now)
+  const kept = dataset.snapshots.map((snapshot, index) =>
+    changedBytes(snapshot, snapshot.position, dataset.snapshots[index + 1]?.position ?? position),
+  )
+  const own = dataset.origin === null ? dataset.referenced : 0
+  return own + kept.reduce((sum, bytes) => sum + bytes, 0) + (dataset.partial?.bytesReceived ?? 0)
+}
+
+function usedBelow(appliance: SimulatedAppliance, path: string, now: number): number {
+  const inside = Object.entries(appliance.datasets).filter(([name]) => name === path || name.startsWith(`${path}/`))
+  return inside.reduce((sum, [, dataset]) => sum + usedBytes(dataset, now), 0)
+}

@@ -1,0 +1,50 @@
+import type { DatasetName, SnapshotName } from '../../domain/zfs-names.ts'
+import type { SimulatedStore } from '../simulated-store.ts'
+import { emptyDataset, newGuid, type SimulatedAppliance } from './simulated-appliance.ts'
+import { openDataset, poolUsed } from './simulated-datasets.ts'
+
+// What tests and demos do to a simulated appliance behind the driver's back.
+
+type Store = SimulatedStore<SimulatedAppliance>
+
+/** The next receive here breaks off after this share of its bytes, as a cut link would. */
+export async function cutNextReceive(store: Store, fraction = 0.5): Promise<void> {
+  await store.update((appliance) => void (appliance.faults.cutReceiveAfter = fraction))
+}
+
+export async function setUnreachable(store: Store, unreachable: boolean): Promise<void> {
+  await store.update((appliance) => void (appliance.faults.unreachable = unreachable))
+}
+
+/** Guests, or on a replica an intruder, write that many bytes. */
+export async function writeTo(store: Store, dataset: string, bytes: number): Promise<void> {
+  await store.update((appliance) => void (openDataset(appliance, dataset).position += bytes))
+}
+
+/** Leaves that much room in the pool. */
+export async function fillPool(store: Store, leaveBytes = 0, now = new Date()): Promise<void> {
+  await store.update((appliance) => {
+    appliance.faults.foreignBytes = 0
+    appliance.faults.foreignBytes = Math.max(0, appliance.sizeBytes - poolUsed(appliance, now.getTime()) - leaveBytes)
+  })
+}
+
+export async function cloneSnapshot(
+  store: Store,
+  dataset: DatasetName,
+  snapshot: SnapshotName,
+  clone: DatasetName,
+): Promise<void> {
+  await store.update((appliance) => {
+    const { referenced, position } = openDataset(appliance, dataset)
+    appliance.datasets[clone] = { ...emptyDataset(0), referenced, position, origin: `${dataset}@${snapshot}` }
+  })
+}
+
+/** Someone destroyed the snapshot and made another of the same name. */
+export async function replaceSnapshot(store: Store, dataset: DatasetName, snapshot: SnapshotName): Promise<void> {
+  await store.update((appliance) => {
+    const found = openDataset(appliance, dataset).snapshots.find(({ name }) => name === snapshot)
+    if (found) Object.assign(found, { guid: newGuid(), holds: [] })
+  })
+}

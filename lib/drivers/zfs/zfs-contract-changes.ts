@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { DatasetName, type SnapshotName } from '../../domain/zfs-names.ts'
+import {
+  CURSOR,
+  CURSOR_NEXT,
+  ONE,
+  TWO,
+  THREE,
+  TAG,
+  refused,
+  state,
+  identity,
+  newest,
+  contractBench,
+  type ZfsRig,
+} from './zfs-contract-bench.ts'
+
+/** What an appliance shows, and what it does when asked to change. */
+export function promisesOfChanges(rig: () => ZfsRig): void {
+  const { source, take, at } = contractBench(rig)
+
+  describe('observing', () => {
+    test('an absent dataset is null, not an error', async () => {
+      expect(await rig().source.observe(DatasetName.parse(`${rig().dataset}-never`))).toBeNull()
+    })
+
+    test('a dataset is seen with its snapshots, holds, clones, bookmarks and properties', async () => {
+      await take(ONE)
+      await rig().write(1_000_000)
+      await take(TWO)
+      await rig().source.apply([
+        { do: 'hold', ...at(ONE), tag: TAG },
+        { do: 'bookmark', ...at(ONE), name: CURSOR },
+        {
+          do: 'set_properties',
+          dataset: rig().dataset,
+          properties: { 'zfx:role': 'primary', 'zfx:note': `it's "5 %" of $HOME` },
+        },
+      ])
+      const clone = await rig().cloneOnSource(TWO)
+      const seen = await source()
+      expect(seen).toMatchObject({ dataset: rig().dataset, readonly: false, mounted: true, receiveResumeToken: null })
+      expect(seen.properties).toEqual({ 'zfx:role': 'primary', 'zfx:note': `it's "5 %" of $HOME` })
+      expect(seen.available).toBeGreaterThan(0)
+      expect(seen.used).toBeGreaterThan(1_000_000)
+      expect(seen.snapshots.map((snapshot) => [snapshot.name, snapshot.holds, snapshot.clones])).toEqual([
+        [ONE, [TAG], []],
+        [TWO, [], [clone]],
+      ])
+      const [first, second] = seen.snapshots
+      expect(second?.createTxg).toBeGreaterThan(first?.createTxg ?? Infinity)
+      expect(second?.written).toBeGreaterThanOrEqual(1_000_000)
+      expect(Math.abs((first?.creation ?? 0) - Date.now() / 1000)).toBeLessThan(86_400)
+      expect(seen.bookmarks).toEqual([{ name: CURSOR, guid: first?.guid, createTxg: first?.createTxg }])
+    })
+  })
+
+  describe('changes', () => {
+    test('a snapshot of two datasets is one moment, and taking it again changes nothing', async () => {
+      await take(ONE, [rig().dataset, rig().sibling])
+      const before = [await source(), await state(rig().source, rig().sibling)].map(newest)
+      expect(before[0]?.createTxg).toBe(before[1]?.createTxg)
+      await take(ONE, [rig().dataset, rig().sibling])
+      expect([await source(), await state(rig().source, rig().sibling)].map(newest)).toEqual(before)
+    })
+
+    test('a snapshot that only some of the datasets have is refused, and none is taken', async () => {
+      await take(ONE)
+      await refused('snapshot_name_taken', () => take(ONE, [rig().dataset, rig().sibling]))
+      expect((await state(rig().source, rig().sibling)).snapshots).toEqual([])
+    })
+
+    test('holds are taken once and released once', async () => {
+      await take(ONE)
+      for (let time = 0; time < 2; time++) await rig().source.apply([{ do: 'hold', ...at(ONE), tag: TAG }])
+      expect(newest(await source())?.holds).toEqual([TAG])
+      for (let time = 0; time < 2; time++) await rig().source.apply([{ do: 'release', ...at(ONE), tag: TAG }])
+      expect(newest(await source())?.holds).toEqual([])
+      await rig().source.apply([{ do: 'release', ...at(TWO), tag: TAG }])
+    })
+
+    test('the cursor bookmark moves on by a create and a destroy', async () => {
+      await take(ONE)
+      await take(TWO)
+      for (let time = 0; time < 2; time++) await rig().source.apply([{ do: 'bookmark', ...at(ONE), name: CURSOR }])
+      await refused('snapshot_name_taken', () => rig().source.apply([{ do: 'bookmark', ...at(TWO), name: CURSOR }]))
+      const move = [
+        { do: 'bookmark', ...at(TWO), name: CURSOR_NEXT },
+        { do: 'destroy_bookmark', dataset: rig().dataset, name: CURSOR },
+      ] as const
+      await rig().source.apply(move)
+      await rig().source.apply(move)
+      expect((await source()).bookmarks.map((bookmark) => bookmark.name)).toEqual([CURSOR_NEXT])
+    })
+
+    test('what came before a refused change is done, what comes after is not', async () => {
+      await take(ONE)
+      const error = await refused('not_found', () =>
+        rig().source.apply([
+          { do: 'hold', ...at(ONE), tag: TAG },
+          { do: 'hold', ...at(THREE), tag: TAG },
+          { do: 'bookmark', ...at(ONE), name: CURSOR },
+        ]),
+      )
+      expect(error.message).toContain(THREE)
+      const seen = await source()
+      expect(newest(seen)?.holds).toEqual([TAG])
+      expect(seen.bookmarks).toEqual([])
+    })
+
+    test('a snapshot is destroyed once; a held, cloned or exchanged one is not', async () => {
+      await take(ONE)
+      await take(TWO)
+      await take(THREE)
+      const [one, two, three] = [ONE, TWO, THREE].map((name) => name)
+      const seen = await source()
+      const destroy = (name: SnapshotName) =>
+        rig().source.apply([{ do: 'destroy_snapshot', ...at(name), guid: identity(seen, name).guid }])
+      await rig().source.apply([{ do: 'hold', ...at(ONE), tag: TAG }])
+      expect((await refused('busy', () => destroy(ONE))).message).toContain(TAG)
+      const clone = await rig().cloneOnSource(TWO)
+      expect((await refused('busy', () => destroy(TWO))).message).toContain(clone)
+      await rig().replaceSnapshot(THREE)
+      await refused('snapshot_name_taken', () => destroy(THREE))
+      expect((await source()).snapshots.map(({ name }) => name)).toEqual([one, two, three])
+
+      await rig().source.apply([{ do: 'release', ...at(ONE), tag: TAG }])
+      await destroy(ONE)
+      await destroy(ONE)
+      expect((await source()).snapshots.map(({ name }) => name)).toEqual([two, three])
+    })
+
+    test('missing parents are made, unmounted', async () => {
+      const deep = DatasetName.parse(`${rig().replica}-parents/x/y`)
+      for (let time = 0; time < 2; time++) await rig().target.apply([{ do: 'create_parents', dataset: deep }])
+      const parent = await rig().target.observe(DatasetName.parse(`${rig().replica}-parents/x`))
+      expect(parent?.mounted).toBe(false)
+      expect(await rig().target.observe(deep)).toBeNull()
+    })
+  })
+}

@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { ZfsRig } from './zfs-contract-bench.ts'
+import { promisesOfChanges } from './zfs-contract-changes.ts'
+import { promisesOfRefusals } from './zfs-contract-refusals.ts'
+import { promisesOfSending } from './zfs-contract-sending.ts'
+
+/** What every ZfsDriver promises. Run by the simulated one always, by the SSH one in the lab. */
+export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>): void {
+  describe(name, () => {
+    let current: ZfsRig
+    beforeEach(async () => {
+      current = await makeRig()
+    })
+    afterEach(() => current.dispose())
+
+    promisesOfChanges(() => current)
+    promisesOfSending(() => current)
+    promisesOfRefusals(() => current)
+  })
+}
