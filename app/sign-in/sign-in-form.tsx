@@ -1,0 +1,40 @@
+'use client'
+
+import { useActionState } from 'react'
+import { signInAction } from './actions'
+
+export function SignInForm({ next }: { next: string }) {
+  const [state, action, pending] = useActionState(signInAction, null)
+  return (
+    <form action={action} className="sign-in-form">
+      <input type="hidden" name="next" value={next} />
+      <label htmlFor="email">Email</label>
+      <input
+        id="email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        defaultValue={state?.email}
+        aria-invalid={state !== null}
+        aria-describedby="sign-in-problem"
+      />
+      <label htmlFor="password">Password</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        aria-invalid={state !== null}
+        aria-describedby="sign-in-problem"
+      />
+      <p id="sign-in-problem" role="alert">
+        {state?.problem}
+      </p>
+      <button type="submit" disabled={pending}>
+        {pending ? 'Signing in…' : 'Sign in'}
+      </button>
+    </form>
+  )
+}
