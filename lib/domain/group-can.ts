@@ -1,0 +1,29 @@
+import type { GroupState } from './group-enums.ts'
+
+export type Permission = { readonly ok: true } | { readonly ok: false; readonly because: string }
+
+/** What may be done with a group now, and why not otherwise. One table for buttons, API answers and verbs. */
+export type GroupFacts = {
+  readonly state: GroupState
+  readonly activeJobId: string | null
+  readonly recoveryPoints: number
+}
+
+const ok: Permission = { ok: true }
+const no = (because: string): Permission => ({ ok: false, because })
+
+export const groupCan = {
+  runNow({ state, activeJobId }: GroupFacts): Permission {
+    if (activeJobId) return no('A job of this group is under way.')
+    if (state === 'paused') return no('The group is paused.')
+    if (state !== 'protecting') return no(`The group is ${state.replaceAll('_', ' ')}.`)
+    return ok
+  },
+  edit({ activeJobId }: GroupFacts): Permission {
+    return activeJobId ? no('A job of this group is under way.') : ok
+  },
+  delete({ state, activeJobId }: GroupFacts): Permission {
+    if (activeJobId) return no('A job of this group is under way.')
+    return state === 'protecting' || state === 'paused' ? ok : no(`The group is ${state.replaceAll('_', ' ')}.`)
+  },
+} as const

@@ -1,0 +1,54 @@
+/**
+ * Replicate: makes one new recovery point of a protection group and brings it to the target.
+ *
+ * The order is that of the field's own procedure: finish what was interrupted, snapshot and hold,
+ * send from the newest common guid, read the guid back from the target, hold it there, move the
+ * cursor, prune. Each step looks first and does only what is missing, so stopping anywhere is safe:
+ * an unsent recovery point goes with the next run, a half-received one resumes from its token.
+ *
+ * When the source has not changed since its newest recovery point there is nothing to send: the new
+ * snapshot proves it (nothing written between the two), is dropped again, and the existing recovery
+ * point is confirmed as current up to that moment.
+ */
+import { z } from 'zod'
+import { Retention } from '../domain/retention.ts'
+import { DatasetName, Guid, SnapshotName } from '../domain/zfs-names.ts'
+import { checkSites } from './replicate/check-sites.ts'
+import { finishInterrupted } from './replicate/finish-interrupted.ts'
+import { prune } from './replicate/prune.ts'
+import type { ReplicateTools } from './replicate/replicate-tools.ts'
+import { sendRecoveryPoints } from './replicate/send-recovery-points.ts'
+import { settleMarks } from './replicate/settle-marks.ts'
+import { takeRecoveryPoint } from './replicate/take-recovery-point.ts'
+import { verify } from './replicate/verify.ts'
+import type { Workflow } from './workflow.ts'
+
+/** Kept with the job, so parsed again when a worker reads it back. Names and ids are made with the job, never inside a step. */
+export const ReplicateParams = z.object({
+  jobId: z.uuid(),
+  groupId: z.uuid(),
+  sourceId: z.uuid(),
+  targetId: z.uuid(),
+  source: DatasetName,
+  target: DatasetName,
+  sequence: z.number().int().positive(),
+  snapshot: SnapshotName,
+  consistency: z.enum(['crash', 'application']),
+  epoch: z.number().int().positive(),
+  retention: Retention,
+})
+export type ReplicateParams = z.infer<typeof ReplicateParams>
+
+export const ReplicateResult = z.object({
+  outcome: z.enum(['replicated', 'unchanged']),
+  guid: Guid,
+  bytesSent: z.number().int(),
+  bytesResumed: z.number().int(),
+})
+
+export const replicate: Workflow<ReplicateParams, ReplicateTools> = {
+  kind: 'replicate',
+  steps: [checkSites, finishInterrupted, takeRecoveryPoint, sendRecoveryPoints, verify, settleMarks, prune],
+  // Nothing is undone unasked: what the target already has is worth keeping.
+  whenHopeless: 'ask_operator',
+}

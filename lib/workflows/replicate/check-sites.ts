@@ -1,0 +1,45 @@
+import { ZerfauxError } from '../../domain/errors.ts'
+import { newestCommon, planSend, refuseModified } from '../../domain/send-plan.ts'
+import type { DatasetState } from '../../domain/zfs-state.ts'
+import type { ReplicateParams } from '../replicate.ts'
+import { observeBoth, type ReplicateStep } from './replicate-tools.ts'
+
+/** Before anything is changed: do both sides answer, do they belong together, could a send help at all? */
+export const checkSites: ReplicateStep = {
+  name: 'check_sites',
+  title: 'Check both appliances',
+  async run(params, tools) {
+    const { source, target } = await observeBoth(params, tools)
+    refuseForeign(params, source, 'primary')
+    if (!target) return
+    refuseForeign(params, target, 'replica')
+    if (target.receiveResumeToken) return
+    refuseModified(target)
+    const newest = source.snapshots.at(-1)
+    if (newest && newestCommon(source, target)?.guid !== newest.guid) planSend(source, target, newest.guid)
+  },
+}
+
+/** The epoch is a fencing token: a revived old primary must not push over the new one. */
+function refuseForeign(params: ReplicateParams, state: DatasetState, role: 'primary' | 'replica'): void {
+  const { 'zfx:group': group, 'zfx:epoch': epoch, 'zfx:role': found } = state.properties
+  if (group && group !== params.groupId) {
+    throw new ZerfauxError('precondition_failed', `${state.dataset} belongs to another protection group (${group})`, {
+      hint: 'Choose another dataset. If that group is gone for good, clear its mark: zfs inherit zfx:group.',
+    })
+  }
+  if (epoch && Number(epoch) !== params.epoch) {
+    throw new ZerfauxError(
+      'precondition_failed',
+      `${state.dataset} is at epoch ${epoch}, the group at ${params.epoch}`,
+      {
+        hint: 'A failover happened that this job does not know of. Look at both sites before replicating.',
+      },
+    )
+  }
+  if (found && found !== role) {
+    throw new ZerfauxError('precondition_failed', `${state.dataset} is marked as ${found}, but should be the ${role}`, {
+      hint: 'The direction of this group was changed at the sites. Look at both before replicating.',
+    })
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { ZerfauxError } from '../../domain/errors.ts'
+import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName } from '../../domain/zfs-names.ts'
+import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
+import type { ZfsDriver } from '../../drivers/zfs/zfs-driver.ts'
+import type { CommonTools, Step } from '../workflow.ts'
+import type { ReplicateParams } from '../replicate.ts'
+
+export type VerifiedPoint = {
+  readonly id: string
+  readonly groupId: string
+  readonly targetId: string
+  readonly dataset: DatasetName
+  readonly snapshot: SnapshotName
+  readonly guid: Guid
+  readonly sequence: number
+  readonly consistency: 'crash' | 'application'
+  readonly takenAt: Date
+  readonly bytes: number | null
+  readonly referencedBytes: number
+}
+
+/** What the database remembers of recovery points. Each call may be repeated. */
+export interface RecoveryPointLedger {
+  /** Only for a point whose guid was just read from the target. */
+  record(point: VerifiedPoint): Promise<void>
+  /** The source held exactly that point's content until then. Never moves back. */
+  confirm(id: string, currentUntil: Date): Promise<void>
+  /** Points that are on record and not among those the target holds now are marked as pruned. */
+  reconcile(groupId: string, targetId: string, present: readonly Guid[]): Promise<void>
+}
+
+export type Progress = { readonly bytesDone: number; readonly bytesTotal: number | null }
+
+export type ReplicateTools = CommonTools & {
+  readonly source: ZfsDriver
+  readonly target: ZfsDriver
+  readonly points: RecoveryPointLedger
+  readonly reportBytes: (progress: Progress) => void
+  readonly stallSeconds: number
+}
+
+export type ReplicateStep = Step<ReplicateParams, ReplicateTools>
+
+/** Stable for a snapshot on a target, whoever computes it: database row and hold find each other by it. */
+export function recoveryPointId(targetId: string, guid: Guid): string {
+  const hex = createHash('sha256').update(`${targetId}/${guid}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+export function holdOf(targetId: string): (guid: Guid) => HoldTag {
+  return (guid) => pointHold(recoveryPointId(targetId, guid))
+}
+
+export async function observeSource(params: ReplicateParams, tools: ReplicateTools): Promise<DatasetState> {
+  const state = await tools.source.observe(params.source)
+  if (state) return state
+  throw new ZerfauxError('not_found', `The source appliance has no dataset ${params.source}`, {
+    hint: 'Check the name of the dataset in the group, and that its pool is imported.',
+  })
+}
+
+export async function observeBoth(
+  params: ReplicateParams,
+  tools: ReplicateTools,
+): Promise<{ source: DatasetState; target: DatasetState | null }> {
+  const [source, target] = await Promise.all([observeSource(params, tools), tools.target.observe(params.target)])
+  return { source, target }
+}
+
+/** A plan without changes costs no round trip. */
+export async function applyAll(driver: ZfsDriver, changes: readonly ZfsChange[]): Promise<void> {
+  if (changes.length > 0) await driver.apply(changes)
+}

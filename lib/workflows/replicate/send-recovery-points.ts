@@ -1,0 +1,68 @@
+import { ZerfauxError } from '../../domain/errors.ts'
+import { planSend } from '../../domain/send-plan.ts'
+import { DatasetName } from '../../domain/zfs-names.ts'
+import type { DatasetState } from '../../domain/zfs-state.ts'
+import type { ReplicateParams } from '../replicate.ts'
+import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import { subjectOf } from './take-recovery-point.ts'
+
+/** Observe, plan one hop, send it, look again: reality moves, and a plan made once would not notice. */
+export const sendRecoveryPoints: ReplicateStep = {
+  name: 'send',
+  title: 'Send to the recovery site',
+  async run(params, tools) {
+    let bytesBefore = 0
+    for (;;) {
+      const { source, target } = await observeBoth(params, tools)
+      const subject = subjectOf(params, source, target)
+      if (!subject)
+        throw new ZerfauxError(
+          'not_found',
+          `${params.source}@${params.snapshot} is gone from the source before it was sent`,
+        )
+      const plan = planSend(source, target, subject.guid)
+      if (plan.kind === 'up_to_date') return
+      if (!target) await tools.target.apply([{ do: 'create_parents', dataset: params.target }])
+      const estimate = await tools.source.estimate(params.source, plan.step)
+      await refuseWithoutRoom(params, tools, target, estimate)
+      let bytes = 0
+      await tools.source.send(
+        params.source,
+        plan.step,
+        { appliance: tools.target, dataset: params.target, transferId: params.groupId },
+        {
+          signal: tools.signal,
+          stallSeconds: tools.stallSeconds,
+          onBytes: (done) => {
+            bytes = done
+            tools.reportBytes({
+              bytesDone: bytesBefore + done,
+              bytesTotal: estimate === null ? null : bytesBefore + estimate,
+            })
+          },
+        },
+      )
+      bytesBefore += bytes
+      await tools.result({ bytesSent: bytesBefore })
+    }
+  },
+}
+
+/** Asked beforehand: a receive that runs into a full pool leaves a partial state and a site in trouble. */
+async function refuseWithoutRoom(
+  params: ReplicateParams,
+  tools: ReplicateTools,
+  target: DatasetState | null,
+  estimate: number | null,
+): Promise<void> {
+  if (estimate === null) return
+  const room =
+    target ??
+    (await tools.target.observe(DatasetName.parse(params.target.split('/').slice(0, -1).join('/') || params.target)))
+  if (!room || room.available >= estimate) return
+  throw new ZerfauxError(
+    'target_full',
+    `The transfer needs ${estimate} bytes, and ${room.dataset} on the target has ${room.available} available`,
+    { hint: 'Free space on the target pool, raise its quota, or keep fewer recovery points. Nothing was changed.' },
+  )
+}

@@ -1,0 +1,50 @@
+import { ZerfauxError } from '../../domain/errors.ts'
+import { isOurs } from '../../domain/zfs-names.ts'
+import type { ReplicateParams } from '../replicate.ts'
+import { observeBoth, recoveryPointId, type ReplicateStep } from './replicate-tools.ts'
+import { subjectOf } from './take-recovery-point.ts'
+
+/** "Replicated" means: the guid read back from the target equals the source's, and no receive is pending. Nothing else counts. */
+export const verify: ReplicateStep = {
+  name: 'verify',
+  title: 'Verify on the target',
+  async run(params, tools) {
+    const { source, target } = await observeBoth(params, tools)
+    const subject = subjectOf(params, source, target)
+    const received = subject && target?.snapshots.find((snapshot) => snapshot.guid === subject.guid)
+    if (!subject || !target || !received || target.receiveResumeToken) {
+      throw new ZerfauxError('diverged', `${params.target} does not hold the recovery point that was sent to it`, {
+        hint: 'Run the group again. If it stays, look at the receive on the target with `zfs list -t snapshot`.',
+      })
+    }
+    const shared = new Map(source.snapshots.map((snapshot) => [snapshot.guid, snapshot]))
+    for (const point of target.snapshots.filter((snapshot) => isOurs(snapshot.name) && shared.has(snapshot.guid))) {
+      await tools.points.record({
+        id: recoveryPointId(params.targetId, point.guid),
+        groupId: params.groupId,
+        targetId: params.targetId,
+        dataset: params.target,
+        snapshot: point.name,
+        guid: point.guid,
+        sequence: sequenceOf(point.name),
+        consistency: 'crash',
+        takenAt: new Date(point.creation * 1000),
+        bytes: point.guid === subject.guid ? bytesSent(tools.facts()) : null,
+        referencedBytes: point.referenced,
+      })
+    }
+    await tools.result({ guid: subject.guid, outcome: outcomeOf(params, subject.name) })
+  },
+}
+
+function bytesSent(facts: Readonly<Record<string, unknown>>): number | null {
+  return typeof facts.bytesSent === 'number' ? facts.bytesSent : null
+}
+
+function outcomeOf(params: ReplicateParams, name: string): 'replicated' | 'unchanged' {
+  return name === params.snapshot ? 'replicated' : 'unchanged'
+}
+
+function sequenceOf(name: string): number {
+  return Number(name.split('_').at(-1))
+}
