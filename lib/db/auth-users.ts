@@ -6,7 +6,7 @@ import 'server-only'
 import { createClient } from '@supabase/supabase-js'
 import { env, type Mode } from '../config/env.ts'
 import { ZerfauxError } from '../domain/errors.ts'
-import { createEmbeddedUser, setEmbeddedPassword } from './embedded-auth-users.ts'
+import { createEmbeddedUser, findEmbeddedUserId, setEmbeddedPassword } from './embedded-auth-users.ts'
 
 /** Gives the new user's id. @throws ZerfauxError `conflict` when the address is taken, `invalid_input` when refused. */
 export async function createUser(email: string, password: string): Promise<string> {
@@ -19,19 +19,26 @@ export async function createUser(email: string, password: string): Promise<strin
 /** Sets a user's password without knowing the old one. */
 export async function setPassword(email: string, password: string): Promise<void> {
   if (env.mode.kind === 'embedded') return setEmbeddedPassword(email, password)
-  const id = await findUserId(env.mode, email)
+  const id = await findUserId(email)
   const { error } = await admin(env.mode).updateUserById(id, { password })
   if (error) throw refused(`Setting the password of ${email}`, error)
 }
 
-/** The id of a user of Supabase Auth, which has no look-up by address: its pages are read until found. */
-async function findUserId(mode: SupabaseMode, email: string): Promise<string> {
+/** @throws ZerfauxError `not_found` */
+export async function findUserId(email: string): Promise<string> {
+  const id = env.mode.kind === 'embedded' ? await findEmbeddedUserId(email) : await findSupabaseUserId(env.mode, email)
+  if (id === null) throw new ZerfauxError('not_found', `There is no user ${email}`)
+  return id
+}
+
+/** Supabase Auth has no look-up by address: its pages are read until found. */
+async function findSupabaseUserId(mode: SupabaseMode, email: string): Promise<string | null> {
   for (let page = 1; ; page++) {
     const { data, error } = await admin(mode).listUsers({ page, perPage: 200 })
     if (error) throw refused(`Looking for the user ${email}`, error)
     const found = data.users.find((user) => user.email === email.toLowerCase())
     if (found) return found.id
-    if (data.users.length < 200) throw new ZerfauxError('not_found', `There is no user ${email}`)
+    if (data.users.length < 200) return null
   }
 }
 

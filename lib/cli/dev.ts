@@ -1,0 +1,16 @@
+import { runCommand } from './command.ts'
+
+const help = `
+usage: npm run dev -- [options]
+
+Like npm start, but follows changes of the source: pages are compiled when asked for, the worker starts
+again when its files change. Same environment as npm start.
+
+  --no-demo     start empty (asked at the first start only)
+  --no-worker   run no worker here
+`
+
+await runCommand({ help, options: { demo: { type: 'boolean' }, worker: { type: 'boolean' } } }, async (values) => {
+  const { runProduct } = await import('./product/run.ts')
+  await runProduct({ mode: 'dev', demo: values.demo, worker: values.worker ?? true })
+})

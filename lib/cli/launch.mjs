@@ -1,0 +1,43 @@
+/**
+ * The door of every npm script. Plain JavaScript for any Node from 18 on and without packages, since it
+ * may run on a fresh clone: it brings the packages and a Node that is new enough, then hands over.
+ */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { commands, usage } from './launch/commands.mjs'
+import { useGitHooks } from './launch/git-hooks.mjs'
+import { findNode } from './launch/node-runtime.mjs'
+import { installPackages } from './launch/packages.mjs'
+import { linkPostgresLibraries } from './launch/postgres-links.mjs'
+import { Stop } from './launch/stop.mjs'
+
+const launchedAt = String(Date.now())
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+try {
+  const [name = 'help', ...rest] = process.argv.slice(2)
+  const command = commands[name]
+  if (!command) throw new Stop(usage(), name === 'help' || name === '--help' ? 0 : 2)
+  await installPackages(root)
+  linkPostgresLibraries(root)
+  if (command.hooks) useGitHooks(root)
+  handOver(findNode(root), command.program, rest)
+} catch (error) {
+  if (!(error instanceof Stop)) throw error
+  console[error.exitCode === 0 ? 'log' : 'error'](error.message)
+  process.exitCode = error.exitCode
+}
+
+/** The channel is how the command notices that this process is gone, even when it was killed. */
+function handOver(node, program, args) {
+  const child = spawn(node, ['--conditions=react-server', program, ...args], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ZERFAUX_LAUNCHED_AT: launchedAt },
+  })
+  // Ctrl-C in a terminal reaches the command as well, so it may hear of it twice. We end when it has ended.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+  })
+}
