@@ -34,6 +34,7 @@ export const powerState = zerfaux.enum('power_state', powerStates)
 export const toolsStatus = zerfaux.enum('tools_status', toolsStatuses)
 export const objectKind = zerfaux.enum('object_kind', objectKinds)
 
-export const instant = (name: string) => timestamp(name, { withTimezone: true })
+/** Milliseconds, as JavaScript has them: a list's cursor must find its place again exactly. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 export const createdAt = () => instant('created_at').notNull().defaultNow()
 export const updatedAt = () => instant('updated_at').notNull().defaultNow()

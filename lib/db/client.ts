@@ -11,7 +11,10 @@ kept.zerfauxPool ??= openSql(env.DATABASE_URL)
 export const db = drizzle(kept.zerfauxPool)
 
 /** The pool, or a transaction on it. Every query function takes one. */
-export type Db = Pick<typeof db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'>
+export type Db = Pick<
+  typeof db,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
+>
 
 /** Ends the pool, for commands that must exit. Servers keep it. */
 export async function closeDb(): Promise<void> {

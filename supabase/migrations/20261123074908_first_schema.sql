@@ -21,16 +21,16 @@ CREATE TABLE "zerfaux"."api_tokens" (
 	"role" "zerfaux"."member_role" NOT NULL,
 	"token_sha256" text NOT NULL,
 	"created_by" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"last_used_at" timestamp with time zone,
-	"expires_at" timestamp with time zone,
-	"revoked_at" timestamp with time zone
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."api_tokens" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "zerfaux"."audit_events" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"actor" text NOT NULL,
 	"action" text NOT NULL,
 	"object_type" text NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE "zerfaux"."idempotency_keys" (
 	"status" integer,
 	"location" text,
 	"body" jsonb,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "idempotency_keys_actor_key_pk" PRIMARY KEY("actor","key")
 );
 --> statement-breakpoint
@@ -58,7 +58,7 @@ CREATE TABLE "zerfaux"."members" (
 	"user_id" uuid PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
 	"role" "zerfaux"."member_role" NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -74,8 +74,8 @@ CREATE TABLE "zerfaux"."protected_vms" (
 	"dr_shell_name" text,
 	"dr_shell_moref" text,
 	"disk_layout" jsonb,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."protected_vms" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -100,9 +100,9 @@ CREATE TABLE "zerfaux"."protection_groups" (
 	"direction" "zerfaux"."direction" DEFAULT 'forward' NOT NULL,
 	"epoch" integer DEFAULT 1 NOT NULL,
 	"next_sequence" integer DEFAULT 1 NOT NULL,
-	"paused_at" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"paused_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "protection_groups_two_places" CHECK ("zerfaux"."protection_groups"."source_target_id" <> "zerfaux"."protection_groups"."dr_target_id" or "zerfaux"."protection_groups"."source_dataset" <> "zerfaux"."protection_groups"."dr_dataset")
 );
 --> statement-breakpoint
@@ -116,13 +116,13 @@ CREATE TABLE "zerfaux"."recovery_points" (
 	"guid" text NOT NULL,
 	"sequence" integer NOT NULL,
 	"consistency" "zerfaux"."consistency" NOT NULL,
-	"taken_at" timestamp with time zone NOT NULL,
-	"verified_at" timestamp with time zone NOT NULL,
-	"current_until" timestamp with time zone NOT NULL,
+	"taken_at" timestamp (3) with time zone NOT NULL,
+	"verified_at" timestamp (3) with time zone NOT NULL,
+	"current_until" timestamp (3) with time zone NOT NULL,
 	"bytes" bigint,
 	"referenced_bytes" bigint,
-	"pruned_at" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+	"pruned_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."recovery_points" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -141,15 +141,15 @@ CREATE TABLE "zerfaux"."replication_jobs" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"claim_token" uuid,
 	"worker" text,
-	"cancel_requested_at" timestamp with time zone,
-	"next_attempt_at" timestamp with time zone,
+	"cancel_requested_at" timestamp (3) with time zone,
+	"next_attempt_at" timestamp (3) with time zone,
 	"error" jsonb,
 	"result" jsonb,
 	"requested_by" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"started_at" timestamp with time zone,
-	"finished_at" timestamp with time zone,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"started_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."replication_jobs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -173,17 +173,17 @@ CREATE TABLE "zerfaux"."replication_targets" (
 	"size_bytes" bigint,
 	"available_bytes" bigint,
 	"last_check" jsonb,
-	"last_check_at" timestamp with time zone,
+	"last_check_at" timestamp (3) with time zone,
 	"last_check_error" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."replication_targets" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "zerfaux"."simulated_sites" (
 	"address" text PRIMARY KEY NOT NULL,
 	"state" jsonb NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."simulated_sites" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -201,10 +201,10 @@ CREATE TABLE "zerfaux"."vcenter_connections" (
 	"version" text,
 	"build" text,
 	"status" "zerfaux"."connection_status" DEFAULT 'unknown' NOT NULL,
-	"last_sync_at" timestamp with time zone,
+	"last_sync_at" timestamp (3) with time zone,
 	"last_sync_error" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."vcenter_connections" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -215,7 +215,7 @@ CREATE TABLE "zerfaux"."vcenter_objects" (
 	"moref" text NOT NULL,
 	"name" text NOT NULL,
 	"description" jsonb NOT NULL,
-	"last_seen_at" timestamp with time zone NOT NULL
+	"last_seen_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."vcenter_objects" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -247,9 +247,9 @@ CREATE TABLE "zerfaux"."vms" (
 	"is_template" boolean NOT NULL,
 	"storage_bytes" bigint,
 	"content_hash" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"last_seen_at" timestamp with time zone NOT NULL,
-	"gone_at" timestamp with time zone
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"gone_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "zerfaux"."vms" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

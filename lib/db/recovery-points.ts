@@ -1,0 +1,58 @@
+import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
+import type { Db } from './client.ts'
+import { paging, type Page, type PageRequest } from './page.ts'
+
+export type RecoveryPointRow = typeof recoveryPoints.$inferSelect
+
+const sortable = { sequence: recoveryPoints.sequence, takenAt: recoveryPoints.takenAt }
+
+export async function listRecoveryPoints(
+  db: Db,
+  request: PageRequest & { groupId: string },
+): Promise<Page<RecoveryPointRow>> {
+  const page = paging(request, recoveryPoints.id, sortable, '-sequence')
+  const rows = await db
+    .select()
+    .from(recoveryPoints)
+    .where(and(eq(recoveryPoints.protectionGroupId, request.groupId), isNull(recoveryPoints.prunedAt), page.where))
+    .orderBy(...page.orderBy)
+    .limit(page.limit)
+  return page.finish(rows)
+}
+
+/** A point that was verified before keeps that time; one that had been taken for pruned and is there comes back. */
+export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$inferInsert): Promise<void> {
+  await db
+    .insert(recoveryPoints)
+    .values(row)
+    .onConflictDoUpdate({
+      target: recoveryPoints.id,
+      set: {
+        prunedAt: null,
+        bytes: sql`coalesce(${recoveryPoints.bytes}, excluded.bytes)`,
+        referencedBytes: sql`excluded.referenced_bytes`,
+      },
+    })
+}
+
+export async function confirmRecoveryPoint(db: Db, id: string, currentUntil: Date): Promise<void> {
+  await db
+    .update(recoveryPoints)
+    .set({ currentUntil: sql`greatest(${recoveryPoints.currentUntil}, ${currentUntil.toISOString()}::timestamptz)` })
+    .where(eq(recoveryPoints.id, id))
+}
+
+export async function markPruned(db: Db, groupId: string, targetId: string, present: readonly string[]): Promise<void> {
+  await db
+    .update(recoveryPoints)
+    .set({ prunedAt: sql`now()` })
+    .where(
+      and(
+        eq(recoveryPoints.protectionGroupId, groupId),
+        eq(recoveryPoints.targetId, targetId),
+        isNull(recoveryPoints.prunedAt),
+        present.length > 0 ? notInArray(recoveryPoints.guid, [...present]) : undefined,
+      ),
+    )
+}
