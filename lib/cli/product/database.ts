@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { members } from '../../../drizzle/schema/members.ts'
 import { embeddedDatabaseUrl } from '../../config/data-dir.ts'
 import { env } from '../../config/env.ts'
 import { closeDb, db } from '../../db/client.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../db/embedded-postgres.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openSql } from '../../db/open-sql.ts'
-import { createFirstAdmin, lacksAdmin, type FirstAdmin } from './first-admin.ts'
+import type { FirstAdmin } from './first-admin.ts'
 import { seedNewDatabase } from './seed.ts'
 
 export type Database = { readonly server: EmbeddedPostgres | null; readonly firstAdmin: FirstAdmin | null }
@@ -22,6 +23,7 @@ export async function prepareDatabase(root: string, { demo }: { demo: boolean })
     if (!(await lacksAdmin())) return { server, firstAdmin: null }
     // Before the administrator, so that a start that was cut short here seeds again.
     if (demo) await seedNewDatabase()
+    const { createFirstAdmin } = await import('./first-admin.ts')
     return { server, firstAdmin: await createFirstAdmin() }
   } catch (error) {
     await server?.stop()
@@ -29,6 +31,11 @@ export async function prepareDatabase(root: string, { demo }: { demo: boolean })
   } finally {
     await closeDb()
   }
+}
+
+async function lacksAdmin(): Promise<boolean> {
+  const found = await db.select({ userId: members.userId }).from(members).where(eq(members.role, 'admin')).limit(1)
+  return found.length === 0
 }
 
 async function createDatabase(): Promise<void> {

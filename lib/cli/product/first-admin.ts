@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { eq } from 'drizzle-orm'
 import { members } from '../../../drizzle/schema/members.ts'
 import { env } from '../../config/env.ts'
 import { createUser, findUserId, setPassword } from '../../db/auth-users.ts'
@@ -8,12 +7,6 @@ import { ZerfauxError } from '../../domain/errors.ts'
 
 /** `password` is null where the operator has chosen it and knows it. */
 export type FirstAdmin = { readonly email: string; readonly password: string | null }
-
-/** Whether nobody could sign in as an administrator yet. */
-export async function lacksAdmin(): Promise<boolean> {
-  const found = await db.select({ userId: members.userId }).from(members).where(eq(members.role, 'admin')).limit(1)
-  return found.length === 0
-}
 
 /** Makes the first administrator. Can be repeated when it was cut short between user and membership. */
 export async function createFirstAdmin(): Promise<FirstAdmin> {

@@ -68,7 +68,7 @@ async function endProcess(child: ChildProcess, deadlineMs: number): Promise<void
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const gone = new Promise((done) => child.once('exit', done))
   child.kill('SIGTERM')
-  const inTime = await Promise.race([gone.then(() => true), sleep(deadlineMs, false)])
+  const inTime = await Promise.race([gone.then(() => true), sleep(deadlineMs, false, { ref: false })])
   if (inTime) return
   process.kill(-child.pid, 'SIGKILL')
   await gone
