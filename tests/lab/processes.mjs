@@ -18,10 +18,12 @@ function startTicks(pid) {
 export const isRunning = (process) =>
   Boolean(process?.pid) && process.pid_start_ticks !== undefined && startTicks(process.pid) === process.pid_start_ticks
 
-export async function startDetached(command, args, { cwd, log, env = process.env }) {
+export async function startDetached(command, args, { cwd, log, env = process.env, inputFile }) {
   const output = openSync(log, 'a', 0o600)
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] })
+  const input = inputFile ? openSync(inputFile, 'r') : 'ignore'
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: [input, output, output] })
   closeSync(output)
+  if (inputFile) closeSync(input)
   await new Promise((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (error) => reject(new LabError(`${command} did not start: ${error.message}`)))

@@ -11,7 +11,7 @@ import { buildAppliance } from './build.mjs'
 import { ensureFrozen, frozenFiles } from './frozen.mjs'
 import { ensureIdentity } from './identity.mjs'
 import { machineDir, makeDisks, monitorPath, SITE, startMachine } from './machine.mjs'
-import { monitorCommand } from './monitor.mjs'
+import { monitorCommand, waitUntilRunning } from './monitor.mjs'
 import { ssh, waitForZfs, writeKnownHosts } from './ssh.mjs'
 
 const RESUME_LIMIT_MS = 60_000
@@ -67,6 +67,7 @@ async function ready(run, names, withinMs) {
   const { appliances } = readLabFile(run)
   writeKnownHosts(dir, appliances)
   for (const name of names) {
+    await waitUntilRunning(appliances[name].monitor_path, 30_000)
     const zfsVersion = await waitForZfs(dir, name, appliances[name], withinMs)
     updateLabFile(run, (lab) => void (lab.zfs_version = zfsVersion))
   }

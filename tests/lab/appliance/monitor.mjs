@@ -1,5 +1,6 @@
 // QEMU's human monitor over its unix socket: one command per connection.
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from '../lab-error.mjs'
 
 const PROMPT = '(qemu) '
@@ -34,4 +35,18 @@ export function monitorCommand(socketPath, command, timeoutMs = 10_000) {
       else finish(null, answer)
     })
   })
+}
+
+/**
+ * Waits until the machine runs. Nothing may knock at its ports before: QEMU accepts the connection, the guest misses
+ * its first packet, and the retry comes seconds later.
+ */
+export async function waitUntilRunning(socketPath, withinMs) {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const status = await monitorCommand(socketPath, 'info status').catch((error) => error.message)
+    if (status.includes('running')) return
+    if (Date.now() > deadline) throw new LabError(`QEMU did not get going: ${status}`)
+    await sleep(30)
+  }
 }

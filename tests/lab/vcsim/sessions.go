@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25/soap"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// sessions knows who is signed in. The stock simulator answers property reads without a session and has no way to
+// end sessions from outside, so the gate keeps its own account by cookie.
+type sessions struct {
+	mutex sync.Mutex
+	used  map[string]time.Time
+	idle  time.Duration
+}
+
+// What a vCenter answers to strangers.
+var openMethods = map[string]bool{
+	"RetrieveServiceContent": true, "Login": true, "LoginByToken": true, "LoginExtensionByCertificate": true,
+	"CloneSession": true, "RetrieveInternalContent": true, "Fetch": true,
+}
+
+func sessionKey(r *http.Request) string {
+	cookie, err := r.Cookie(soap.SessionCookieName)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// touch tells whether the session lives, and counts as its use.
+func (s *sessions) touch(key string) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	last, ok := s.used[key]
+	if !ok {
+		return false
+	}
+	if time.Since(last) > s.idle {
+		s.end(key)
+		return false
+	}
+	s.used[key] = time.Now()
+	return true
+}
+
+func (s *sessions) add(header http.Header) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, cookie := range (&http.Response{Header: header}).Cookies() {
+		if cookie.Name == soap.SessionCookieName {
+			s.used[cookie.Value] = time.Now()
+		}
+	}
+}
+
+func (s *sessions) remove(key string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	delete(s.used, key)
+}
+
+func (s *sessions) setIdle(idle time.Duration) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.idle = idle
+}
+
+// endAll forgets every session, with its views, filters and open pages.
+func (s *sessions) endAll() int {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	count := len(s.used)
+	for key := range s.used {
+		s.end(key)
+	}
+	return count
+}
+
+func (s *sessions) end(key string) {
+	delete(s.used, key)
+	simulator.Map.SessionManager().TerminateSession(innerContext(), &types.TerminateSession{SessionId: []string{key}})
+}
+
+// innerContext is for calls that we make on the simulator's objects ourselves.
+func innerContext() *simulator.Context {
+	return &simulator.Context{
+		Context: context.Background(),
+		Map:     simulator.Map,
+		Session: &simulator.Session{
+			UserSession: types.UserSession{Key: "lab", UserName: "lab"},
+			Registry:    simulator.NewRegistry(),
+		},
+	}
+}

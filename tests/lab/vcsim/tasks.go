@@ -1,0 +1,111 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25/mo"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// taskDelays makes tasks take time: the stock simulator has finished every task before the caller hears of it.
+type taskDelays struct {
+	mutex    sync.Mutex
+	byMethod map[string]time.Duration // "*" for all
+	cancels  map[string]chan struct{} // by the running task's MoRef value
+}
+
+func (t *taskDelays) set(method string, delay time.Duration) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.byMethod[method] = delay
+}
+
+func (t *taskDelays) delayOf(method string) time.Duration {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if delay, ok := t.byMethod[method]; ok {
+		return delay
+	}
+	return t.byMethod["*"]
+}
+
+var taskAnswer = regexp.MustCompile(`<returnval[^>]*type="Task"[^>]*>([^<]+)<`)
+
+// runSlowly answers with a running task, and does the real work at its end.
+func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, delay time.Duration) {
+	g.runTask(w, call, delay, func() (types.AnyType, types.BaseMethodFault) {
+		answer := g.record(r, call)
+		found := taskAnswer.FindStringSubmatch(answer.Body.String())
+		if found == nil {
+			return nil, &types.SystemError{Reason: "the simulator refused " + call.method}
+		}
+		ref := types.ManagedObjectReference{Type: "Task", Value: found[1]}
+		task := simulator.Map.Get(ref).(*simulator.Task)
+		if task.Info.Error != nil {
+			return nil, task.Info.Error.Fault.(types.BaseMethodFault)
+		}
+		return task.Info.Result, nil
+	})
+}
+
+// runTask answers with a task of our own: progress in ten steps over the delay, then the work. It can be cancelled.
+func (g *gate) runTask(w http.ResponseWriter, call request, delay time.Duration, work func() (types.AnyType, types.BaseMethodFault)) {
+	cancelled := make(chan struct{})
+	name := strings.ToLower(call.method[:1]) + strings.TrimSuffix(call.method[1:], "_Task")
+	run := func(task *simulator.Task) (types.AnyType, types.BaseMethodFault) {
+		for step := int32(1); step <= 10 && delay > 0; step++ {
+			select {
+			case <-cancelled:
+				return nil, &types.RequestCanceled{}
+			case <-time.After(delay / 10):
+			}
+			update(task, "info.progress", step*10-1)
+		}
+		return work()
+	}
+	task := simulator.CreateTask(call.this, name, run)
+	if entity, ok := simulator.Map.Get(call.this).(mo.Entity); ok {
+		task.Info.EntityName = entity.Entity().Name
+	}
+	task.Info.Cancelable = delay > 0
+
+	g.tasks.mutex.Lock()
+	g.tasks.cancels[task.Self.Value] = cancelled
+	g.tasks.mutex.Unlock()
+	done := make(chan struct{})
+	go func() {
+		task.Run()
+		g.tasks.mutex.Lock()
+		delete(g.tasks.cancels, task.Self.Value)
+		g.tasks.mutex.Unlock()
+		close(done)
+	}()
+	if delay == 0 {
+		<-done
+	}
+	writeTask(w, call.method, task.Self)
+}
+
+func (g *gate) cancelTask(w http.ResponseWriter, call request) {
+	g.tasks.mutex.Lock()
+	cancelled, running := g.tasks.cancels[call.this.Value]
+	delete(g.tasks.cancels, call.this.Value)
+	g.tasks.mutex.Unlock()
+	if !running {
+		writeFault(w, "The task cannot be cancelled any more.", &types.InvalidState{})
+		return
+	}
+	close(cancelled)
+	writeEmpty(w, call.method)
+}
+
+func update(object mo.Reference, name string, value any) {
+	simulator.Map.WithLock(object, func() {
+		simulator.Map.Update(object, []types.PropertyChange{{Name: name, Val: value}})
+	})
+}
