@@ -168,7 +168,7 @@ export async function isCancelRequested(db: Db, id: string): Promise<boolean> {
     .select({ at: replicationJobs.cancelRequestedAt })
     .from(replicationJobs)
     .where(eq(replicationJobs.id, id))
-  return row?.at != null
+  return row !== undefined && row.at !== null
 }
 
 /** Jobs that a worker should be at, and nobody wrote to for a while: their delivery may be lost. */

@@ -3,37 +3,51 @@ import type { JobStatus } from '../domain/job-status.ts'
 import type { JournalEntry, JournalError } from '../domain/journal.ts'
 import { itinerary, type Journal, type Step, type Workflow } from './workflow.ts'
 
+/** Why a job is to stop in the middle: a person asked, or this process is to end or has lost the job. */
+export type Stop = 'cancelled' | 'interrupted' | null
+
+/** The work stopped for a reason that is not the job's: nothing is journalled, another worker goes on. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
 /**
  * Takes a job as far as it will go, from wherever its journal says it got to.
  *
  * The only place where a failed step is answered; steps just throw. A bug is answered like
- * `ask_operator`: neither retried nor undone blindly. `cancelled` says whether a person asked for
- * the job to stop; then what was begun is undone.
+ * `ask_operator`: neither retried nor undone blindly, and told to `onBug`. Cancelled, it undoes what
+ * was begun.
+ *
+ * @throws Interrupted when `stop` says so; then another worker goes on from the journal
  */
 export async function runJob<Params, Tools>(
   workflow: Workflow<Params, Tools>,
   params: Params,
   tools: Tools,
   journal: Journal,
-  cancelled: () => boolean = () => false,
+  stop: () => Stop = () => null,
+  onBug: (error: unknown) => void = () => {},
 ): Promise<JobStatus> {
   await journal.setStatus('running')
   for (const step of itinerary(workflow, params)) {
     if (last(journal, step)?.event === 'done') continue
-    if (cancelled()) return undoJob(workflow, params, tools, journal, 'cancelled')
+    if (stop() === 'cancelled') return undoJob(workflow, params, tools, journal, 'cancelled', onBug)
+    if (stop() === 'interrupted') throw new Interrupted(`Stopped before ${step.name}`)
     await journal.append({ step: step.name, event: 'started' })
     try {
       await step.run(params, tools)
     } catch (error) {
-      if (cancelled()) {
+      if (stop() === 'interrupted') throw new Interrupted(`Stopped in ${step.name}`, { cause: error })
+      if (stop() === 'cancelled') {
         await journal.append({ step: step.name, event: 'failed', error: stopped })
-        return undoJob(workflow, params, tools, journal, 'cancelled')
+        return undoJob(workflow, params, tools, journal, 'cancelled', onBug)
       }
+      if (!(error instanceof ZerfauxError)) onBug(error)
       await journal.append({ step: step.name, event: 'failed', error: describe(error) })
       const recovery = error instanceof ZerfauxError ? error.recovery : 'ask_operator'
       if (recovery === 'retry') return settle(journal, 'retrying')
       if (recovery === 'give_up' && workflow.whenHopeless === 'undo') {
-        return undoJob(workflow, params, tools, journal, 'rolled_back')
+        return undoJob(workflow, params, tools, journal, 'rolled_back', onBug)
       }
       return settle(journal, 'needs_operator')
     }
@@ -52,6 +66,7 @@ export async function undoJob<Params, Tools>(
   tools: Tools,
   journal: Journal,
   end: 'rolled_back' | 'cancelled',
+  onBug: (error: unknown) => void = () => {},
 ): Promise<JobStatus> {
   await journal.setStatus('rolling_back')
   for (const step of itinerary(workflow, params).toReversed()) {
@@ -61,6 +76,7 @@ export async function undoJob<Params, Tools>(
     try {
       await step.undo?.(params, tools)
     } catch (error) {
+      if (!(error instanceof ZerfauxError)) onBug(error)
       await journal.append({ step: step.name, event: 'undo_failed', error: describe(error) })
       if (error instanceof ZerfauxError && error.recovery === 'retry') return 'rolling_back'
       return settle(journal, 'stuck')

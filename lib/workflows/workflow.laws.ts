@@ -117,7 +117,9 @@ export function obeysTheLaws<Params, Tools>(
       cancelled = true
       throw new ZerfauxError('cancelled', 'stop')
     })
-    expect(await runJob(stopping, world.params, world.tools, journal, () => cancelled)).toBe('cancelled')
+    expect(await runJob(stopping, world.params, world.tools, journal, () => (cancelled ? 'cancelled' : null))).toBe(
+      'cancelled',
+    )
     const begun = new Set(journal.log.filter((entry) => entry.event === 'started').map((entry) => entry.step))
     const undone = new Set(journal.log.filter((entry) => entry.event === 'undone').map((entry) => entry.step))
     expect(undone).toEqual(begun)

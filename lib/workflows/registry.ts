@@ -1,0 +1,109 @@
+import type { Db } from '../db/client.ts'
+import * as inventory from '../db/inventory-store.ts'
+import { confirmRecoveryPoint, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
+import { updateVcenter } from '../db/vcenter-connections.ts'
+import type { JobKind } from '../domain/job-kind.ts'
+import type { JournalError } from '../domain/journal.ts'
+import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
+import { replicate, ReplicateParams } from './replicate.ts'
+import type { Progress, RecoveryPointLedger, ReplicateTools } from './replicate/replicate-tools.ts'
+import type { Sites } from './sites.ts'
+import { syncInventory, SyncInventoryParams, type InventoryStore, type SyncInventoryTools } from './sync-inventory.ts'
+import { itinerary, type CommonTools, type Workflow } from './workflow.ts'
+
+/** No byte in that time and a transfer counts as stalled. Never a limit on the whole. */
+const STALL_SECONDS = 60
+
+export type Equipment = CommonTools & {
+  readonly db: Db
+  readonly sites: Sites
+  readonly reportBytes: (progress: Progress) => void
+}
+
+/** One job kind, its parameters parsed and its tools made: ready for the runner. */
+export type Prepared = {
+  readonly run: <Result>(
+    use: <Params, Tools>(workflow: Workflow<Params, Tools>, params: Params, tools: Tools) => Promise<Result>,
+  ) => Promise<Result>
+}
+
+type Kind = {
+  readonly steps: (params: unknown) => { name: string; title: string }[]
+  readonly prepare: (params: unknown, equipment: Equipment) => Promise<Prepared>
+  /** The object that the job is about learns of a failure too. */
+  readonly failed?: (db: Db, params: unknown, error: JournalError) => Promise<void>
+}
+
+export const kinds: Record<JobKind, Kind> = {
+  replicate: {
+    steps: (params) => itinerary(replicate, ReplicateParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = ReplicateParams.parse(given)
+      const [source, target] = await Promise.all([
+        equipment.sites.appliance(params.sourceId),
+        equipment.sites.appliance(params.targetId),
+      ])
+      const tools: ReplicateTools = {
+        ...equipment,
+        source: new RememberingZfsDriver(source),
+        target: new RememberingZfsDriver(target),
+        points: dbLedger(equipment.db),
+        stallSeconds: STALL_SECONDS,
+      }
+      return { run: (use) => use(replicate, params, tools) }
+    },
+  },
+  sync_inventory: {
+    steps: (params) =>
+      itinerary(syncInventory, SyncInventoryParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = SyncInventoryParams.parse(given)
+      const vcenter = await equipment.sites.vcenter(params.vcenterId)
+      const tools: SyncInventoryTools = {
+        ...equipment,
+        vcenter,
+        store: dbInventory(equipment.db),
+        now: () => Math.round(performance.now()),
+      }
+      return { run: (use) => use(syncInventory, params, tools) }
+    },
+    async failed(db, given, error) {
+      const { vcenterId } = SyncInventoryParams.parse(given)
+      const status = error.code === 'unreachable' ? 'unreachable' : 'refused'
+      await updateVcenter(db, vcenterId, { status, lastSyncError: error.message })
+    },
+  },
+}
+
+function dbLedger(db: Db): RecoveryPointLedger {
+  return {
+    record: ({ groupId, snapshot, ...point }) =>
+      recordRecoveryPoint(db, {
+        ...point,
+        protectionGroupId: groupId,
+        snapshotName: snapshot,
+        verifiedAt: new Date(),
+        currentUntil: point.takenAt,
+      }),
+    confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
+    reconcile: (groupId, targetId, present) => markPruned(db, groupId, targetId, present),
+  }
+}
+
+export function dbInventory(db: Db): InventoryStore {
+  return {
+    recordAbout: (vcenterId, about) => inventory.recordAbout(db, vcenterId, about),
+    replaceObjects: (vcenterId, objects) => inventory.replaceObjects(db, vcenterId, objects),
+    settle: (vcenterId) => inventory.settleInventory(db, vcenterId),
+    atomically: (work) =>
+      db.transaction((tx) =>
+        work({
+          known: (vcenterId) => inventory.listKnownVms(tx, vcenterId),
+          insert: (vcenterId, vms) => inventory.insertVms(tx, vcenterId, vms),
+          update: (vms) => inventory.updateVms(tx, vms),
+          markGone: (ids) => inventory.markVmsGone(tx, ids),
+          markSeen: (vcenterId) => inventory.markVmsSeen(tx, vcenterId),
+        }),
+      ),
+  }
+}
