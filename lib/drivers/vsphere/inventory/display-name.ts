@@ -1,0 +1,6 @@
+const escapes: Readonly<Record<string, string>> = { '%25': '%', '%2f': '/', '%5c': '\\' }
+
+/** As people wrote it: a vCenter keeps these three characters, and no others, escaped in names. */
+export function displayName(name: string): string {
+  return name.replace(/%25|%2f|%5c/gi, (escape) => escapes[escape.toLowerCase()] ?? escape)
+}

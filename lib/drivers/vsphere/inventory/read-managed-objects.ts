@@ -1,0 +1,135 @@
+import { ZerfauxError } from '../../../domain/errors.ts'
+import { knownType } from '../soap/decode-plan.ts'
+import { faultFailure } from '../soap/soap-fault.ts'
+import type { Call, SoapSession } from '../soap/soap-session.ts'
+import { managedTypes } from '../schema/vim-schema.ts'
+import type { ManagedObject, ManagedType, Read, Reference } from '../schema/wire-types.ts'
+
+/** Time for telling the vCenter that we are done; the caller who left early is not kept waiting longer. */
+const TIDY_MS = 800
+
+type Reading<Type extends ManagedType> = Call & {
+  readonly types: readonly Type[]
+  readonly pageSize: number
+}
+
+/**
+ * All objects of these types below the root folder, in handfuls of at most a page, as they arrive.
+ * The view and an unfinished retrieval are given back whichever way the reading ends.
+ */
+export async function* readInventory<Type extends ManagedType>(
+  session: SoapSession,
+  { types, pageSize, ...call }: Reading<Type>,
+): AsyncGenerator<readonly ManagedObject<Type>[]> {
+  const { viewManager, rootFolder, propertyCollector } = session.content
+  const viewed = { _this: viewManager, container: rootFolder, type: types, recursive: true }
+  const view = await session.call('CreateContainerView', viewed, call)
+  if (!view) throw new ZerfauxError('remote_rejected', `Could not ${call.doing}: the vCenter made no view`)
+
+  const specSet = [
+    {
+      propSet: types.map(wantedProperties),
+      objectSet: [throughView(view), { obj: rootFolder, skip: !types.some(isFolder) }],
+    },
+  ]
+  let token: string | undefined
+  try {
+    let page = session.pieces(
+      'RetrievePropertiesEx',
+      { _this: propertyCollector, specSet, options: { maxObjects: pageSize } },
+      call,
+    )
+    for (;;) {
+      for await (const piece of page) {
+        if ('answer' in piece) token = piece.answer?.token
+        else yield understood(session, piece.objects, types, call)
+      }
+      if (token === undefined) return
+      page = session.pieces('ContinueRetrievePropertiesEx', { _this: propertyCollector, token }, call)
+    }
+  } finally {
+    await tidyUp(session, view, token)
+  }
+}
+
+/** The properties of one object; null when the vCenter does not know it (any more). */
+export async function readObject<Type extends ManagedType>(
+  session: SoapSession,
+  type: Type,
+  moref: string,
+  call: Call,
+): Promise<ManagedObject<Type> | null> {
+  const obj: Reference = { type, value: moref }
+  const specSet = [{ propSet: [wantedProperties(type)], objectSet: [{ obj }] }]
+  const retrieve = { _this: session.content.propertyCollector, specSet, options: {} }
+  try {
+    for await (const piece of session.pieces('RetrievePropertiesEx', retrieve, call)) {
+      const [object] = 'objects' in piece ? understood(session, piece.objects, [type], call) : []
+      if (object) return object
+    }
+    return null
+  } catch (error) {
+    if (error instanceof ZerfauxError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+function understood<Type extends ManagedType>(
+  session: SoapSession,
+  contents: readonly Read<'ObjectContent'>[],
+  types: readonly Type[],
+  call: Call,
+): readonly ManagedObject<Type>[] {
+  return contents.flatMap((content) => {
+    refuseMissing(session, content, call)
+    return asManagedObject(content, types) ?? []
+  })
+}
+
+/**
+ * Properties may be absent because there is nothing to tell; not because we may not see them, and a
+ * vCenter also says here, object by object, that the session ended while it was reading.
+ */
+function refuseMissing(session: SoapSession, { missingSet = [] }: Read<'ObjectContent'>, { doing }: Call): void {
+  for (const { fault } of missingSet) {
+    const type = fault?.fault?.$type
+    if (type !== 'NoPermission' && type !== 'NotAuthenticated') continue
+    throw faultFailure(session.channel.address, doing, fault?.fault ?? {}, null)
+  }
+}
+
+/** `propertyPlan` gave each property the shape that the schema spells for it, and dropped all others. */
+function asManagedObject<Type extends ManagedType>(
+  content: Read<'ObjectContent'>,
+  types: readonly Type[],
+): ManagedObject<Type> | null {
+  const wireType = content.obj?.type ?? ''
+  const type = knownType(wireType)
+  const properties: Record<string, unknown> = {}
+  if (!type || !content.obj?.value || !types.some((wanted) => wanted === type)) return null
+  for (const { name, val } of content.propSet ?? []) if (name !== undefined) properties[name] = val
+  return { type, wireType, moref: content.obj.value, properties } as unknown as ManagedObject<Type>
+}
+
+function wantedProperties(type: ManagedType) {
+  return { type, all: false, pathSet: Object.keys(managedTypes[type]) }
+}
+
+function throughView(view: Reference) {
+  const members = { $type: 'TraversalSpec', name: 'members', type: 'ContainerView', path: 'view', skip: false } as const
+  return { obj: view, skip: true, selectSet: [members] }
+}
+
+function isFolder(type: ManagedType): boolean {
+  return type === 'Folder'
+}
+
+/** Failures are of no interest: views and tokens die with their session anyway. */
+async function tidyUp(session: SoapSession, view: Reference, token: string | undefined): Promise<void> {
+  const call: Call = { doing: 'end the reading', signal: AbortSignal.timeout(TIDY_MS) }
+  const { propertyCollector } = session.content
+  await Promise.allSettled([
+    session.call('DestroyView', { _this: view }, call),
+    token === undefined ? null : session.call('CancelRetrievePropertiesEx', { _this: propertyCollector, token }, call),
+  ])
+}

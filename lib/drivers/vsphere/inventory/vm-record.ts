@@ -1,0 +1,69 @@
+import { MoRef, type PowerState, type ToolsStatus, type VmRecord } from '../../../domain/inventory.ts'
+import type { ManagedObject, Read } from '../schema/wire-types.ts'
+import { displayName } from './display-name.ts'
+import type { InventoryMap } from './inventory-map.ts'
+import { vmDisks, vmNics } from './vm-devices.ts'
+
+const MIB = 2 ** 20
+
+/** Properties are absent while a VM cannot be reached or has nothing to tell: that is null, never 0. */
+export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachine'>, map: InventoryMap): VmRecord {
+  const host = vm['runtime.host']?.value
+  const devices = vm['config.hardware.device'] ?? []
+  const memoryMb = vm['config.hardware.memoryMB']
+  return {
+    moref: MoRef.parse(moref),
+    instanceUuid: vm['config.instanceUuid'] ?? null,
+    biosUuid: vm['config.uuid'] ?? null,
+    name: displayName(vm.name ?? moref),
+    folder: map.folderPath(vm.parent?.value),
+    cluster: map.clusterName(host),
+    host: map.name(host),
+    resourcePool: map.name(vm.resourcePool?.value),
+    powerState: powerStates[vm['runtime.powerState'] ?? ''] ?? null,
+    guestId: vm['config.guestId'] ?? null,
+    guestOs: vm['config.guestFullName'] ?? null,
+    firmware: vm['config.firmware'] ?? null,
+    hardwareVersion: vm['config.version'] ?? null,
+    cpus: vm['config.hardware.numCPU'] ?? null,
+    coresPerSocket: vm['config.hardware.numCoresPerSocket'] ?? null,
+    memoryBytes: memoryMb === undefined ? null : memoryMb * MIB,
+    nics: vmNics(devices, map),
+    disks: vmDisks(devices, map),
+    datastores: (vm.datastore ?? []).flatMap(({ value }) => map.name(value) ?? []),
+    toolsStatus: toolsStatus(vm),
+    ipAddresses: ipAddresses(vm),
+    snapshotCount: snapshots(vm['snapshot.rootSnapshotList']),
+    isTemplate: vm['config.template'] ?? false,
+    storageBytes: vm['summary.storage.committed'] ?? null,
+  }
+}
+
+const powerStates: Readonly<Record<string, PowerState>> = {
+  poweredOn: 'powered_on',
+  poweredOff: 'powered_off',
+  suspended: 'suspended',
+}
+
+const runningStatuses: Readonly<Record<string, ToolsStatus>> = {
+  guestToolsRunning: 'running',
+  guestToolsNotRunning: 'not_running',
+  guestToolsExecutingScripts: 'executing_scripts',
+}
+
+type VmProperties = ManagedObject<'VirtualMachine'>['properties']
+
+function toolsStatus(vm: VmProperties): ToolsStatus | null {
+  if (vm['guest.toolsVersionStatus2'] === 'guestToolsNotInstalled') return 'not_installed'
+  return runningStatuses[vm['guest.toolsRunningStatus'] ?? ''] ?? null
+}
+
+/** The one that the guest calls its own comes first. */
+function ipAddresses(vm: VmProperties): string[] {
+  const all = [vm['guest.ipAddress'] ?? '', ...(vm['guest.net'] ?? []).flatMap(({ ipAddress }) => ipAddress ?? [])]
+  return [...new Set(all.filter((address) => address !== ''))]
+}
+
+function snapshots(trees: readonly Read<'VirtualMachineSnapshotTree'>[] = []): number {
+  return trees.reduce((sum, { childSnapshotList }) => sum + 1 + snapshots(childSnapshotList), 0)
+}

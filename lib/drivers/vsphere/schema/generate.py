@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+"""Writes vim-schema.ts: the part of vSphere's types that Zerfaux speaks, in the order a vCenter insists on.
+
+    apt-get install python3-pyvmomi
+    /usr/bin/python3 lib/drivers/vsphere/schema/generate.py && npx oxfmt lib/drivers/vsphere/schema
+
+To use another method or read another property, add it to wanted.py and run this again. What the
+published types do not know, or only know after API version 6.5, is refused here and not at a vCenter.
+"""
+import pathlib
+
+from pyVmomi import VmomiSupport as vmomi
+
+from wanted import ANSWERS, METHODS, NEWER_THAN_SPOKEN, PROPERTIES, REQUEST_SUBTYPES
+
+SCALARS = {
+    "str": "string", "bool": "boolean", "int": "int", "short": "int", "byte": "int", "long": "long",
+    "TypeName": "string", "PropertyPath": "string", "type": "string", "datetime": "string",
+}
+
+
+def wsdl(name):
+    return vmomi.GetWsdlType("urn:vim25", name)
+
+
+def fields(kind):
+    """In the order of the wire; DynamicData's own two fields are never sent and never read."""
+    return [p for p in kind._GetPropertyList() if p.name not in ("dynamicType", "dynamicProperty")]
+
+
+def spell(kind, needed, raw_fault=False):
+    if issubclass(kind, vmomi.Array):
+        return spell(kind.Item, needed) + "[]"
+    if issubclass(kind, vmomi.ManagedObject):
+        return "moref"
+    if kind is object:
+        return "any"
+    if issubclass(kind, wsdl("MethodFault")) and not raw_fault:
+        return "LocalizedMethodFault"  # pyvmomi hides this wrapper; the wire has it
+    if issubclass(kind, vmomi.DataObject):
+        needed.add(kind)
+        return kind._wsdlName
+    for base in kind.__mro__:
+        if base.__name__ in SCALARS:
+            return SCALARS[base.__name__]
+    raise SystemExit(f"no spelling for {kind}")
+
+
+def spell_field(field, needed):
+    if field.version in NEWER_THAN_SPOKEN:
+        raise SystemExit(f"{field.name} is newer than the API version that Zerfaux speaks")
+    spelled = spell(field.type, needed)
+    optional = field.flags & vmomi.F_OPTIONAL and not spelled.endswith("[]")
+    return spelled + ("?" if optional else "")
+
+
+def one(kind, name):
+    found = [p for p in fields(kind) if p.name == name]
+    if not found:
+        raise SystemExit(f"{kind._wsdlName} has no {name}")
+    return found[0]
+
+
+def method_table(needed):
+    table = {}
+    for owner, name in METHODS:
+        info = next(
+            (i for k in wsdl(owner).__mro__ if hasattr(k, "_methodInfo") for i in k._methodInfo.values() if i.wsdlName == name),
+            None,
+        )
+        if info is None:
+            raise SystemExit(f"{owner} has no {name}")
+        takes = {"_this": "moref"}
+        takes.update((p.name, spell_field(p, needed)) for p in info.params)
+        result = "void" if info.methodResult is type(None) else spell(info.methodResult, set())
+        table[name] = {"takes": takes, "gives": result}
+    return table
+
+
+def request_table(needed):
+    needed |= {wsdl(name) for name in REQUEST_SUBTYPES}
+    table = {}
+    while needed - {wsdl(name) for name in table}:
+        for kind in sorted(needed - {wsdl(name) for name in table}, key=lambda k: k._wsdlName):
+            table[kind._wsdlName] = {
+                p.name: spell_field(p, needed) for p in fields(kind) if p.version not in NEWER_THAN_SPOKEN
+            }
+    return dict(sorted(table.items()))
+
+
+def answer_table():
+    table = {}
+    for name, wanted in ANSWERS.items():
+        table[name] = {}
+        for field in wanted:
+            owner, _, short = field.rpartition(".")
+            if field == "$type":
+                table[name]["$type"] = "typeName"
+                continue
+            kind = wsdl(owner or name)
+            if not issubclass(kind, wsdl(name)):
+                raise SystemExit(f"{owner} is not a kind of {name}")
+            table[name][short] = spell(one(kind, short).type, set(), raw_fault=name == "LocalizedMethodFault")
+    for name, row in table.items():
+        for field, spelled in row.items():
+            base = spelled.removesuffix("[]")
+            if base[0].isupper() and base not in table:
+                raise SystemExit(f"{name}.{field} is a {base}: say in ANSWERS what is kept of it")
+    return table
+
+
+def property_table(answers):
+    table = {}
+    for name, paths in PROPERTIES.items():
+        table[name] = {}
+        for path in paths:
+            kind = wsdl(name)
+            for step in path.split("."):
+                kind = one(kind, step).type
+            spelled = spell(kind, set())
+            if spelled.removesuffix("[]")[0].isupper() and spelled.removesuffix("[]") not in answers:
+                raise SystemExit(f"{name}.{path} is a {spelled}: say in ANSWERS what is kept of it")
+            table[name][path] = spelled
+    return table
+
+
+def subtypes_of(bases, all_names):
+    """From each subtype to the nearest type in `bases`."""
+    table = {}
+    for name in sorted(all_names):
+        kind = wsdl(name)
+        near = next((k._wsdlName for k in kind.__mro__ if getattr(k, "_wsdlName", None) in bases), None)
+        if near and near != name:
+            table[name] = near
+    return table
+
+
+def literal(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"'{k}': {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(v) for v in value) + "]"
+    return f"'{value}'"
+
+
+def main():
+    # pyVmomi loads types when they are first asked for; asking for all makes the subtypes known.
+    names = {name for (ns, name) in vmomi._wsdlTypeMap if ns == "urn:vim25"}
+    names |= {name for (ns, name) in vmomi._wsdlDefMap if ns == "urn:vim25"}
+    managed = {n for n in names if issubclass(wsdl(n), vmomi.ManagedObject)}
+    cards = sorted(n for n in names if issubclass(wsdl(n), wsdl("VirtualEthernetCard")) and n != "VirtualEthernetCard")
+
+    needed = set()
+    methods = method_table(needed)
+    requests = request_table(needed)
+    answers = answer_table()
+    properties = property_table(answers)
+    out = [
+        "// Generated by generate.py from pyvmomi 6.7.1's type data. Do not edit.",
+        "// pyvmomi: Copyright (c) 2005-2018 VMware, Inc., licensed under the Apache License, Version 2.0.",
+        "",
+        "/** `?` is optional, `[]` any number of; fields stand in the order of the wire. */",
+        f"export const methods = {literal(methods)} as const",
+        "",
+        f"export const requestTypes = {literal(requests)} as const",
+        "",
+        "/** What is kept of an answer. Fields of subtypes stand with their base. */",
+        f"export const answerTypes = {literal(answers)} as const",
+        "",
+        f"export const managedTypes = {literal(properties)} as const",
+        "",
+        "/** Kinds of the above that a vCenter may answer with, and what to read them as. */",
+        "export const managedSubtypes: Readonly<Record<string, keyof typeof managedTypes>> = "
+        + literal(subtypes_of(set(PROPERTIES), managed)),
+        "",
+        f"export const ethernetCards: ReadonlySet<string> = new Set({literal(cards)})",
+        "",
+    ]
+    (pathlib.Path(__file__).parent / "vim-schema.ts").write_text("\n".join(out))
+
+
+main()

@@ -1,0 +1,76 @@
+"""What of vSphere's API Zerfaux speaks. Read by generate.py."""
+
+NEWER_THAN_SPOKEN = {"vim.version.version12", "vim.version.version13"}  # 6.7 and 6.7.1
+
+METHODS = [
+    ("ServiceInstance", "RetrieveServiceContent"),
+    ("SessionManager", "Login"),
+    ("SessionManager", "Logout"),
+    ("ViewManager", "CreateContainerView"),
+    ("ContainerView", "DestroyView"),
+    ("PropertyCollector", "RetrievePropertiesEx"),
+    ("PropertyCollector", "ContinueRetrievePropertiesEx"),
+    ("PropertyCollector", "CancelRetrievePropertiesEx"),
+]
+
+# Concrete types that may stand where their base is asked for.
+REQUEST_SUBTYPES = ["TraversalSpec"]
+
+# What is kept of an answer; everything else in it is skipped. `Sub.field` belongs to a subtype; `$type`
+# keeps the name of the concrete type.
+ANSWERS = {
+    "ServiceContent": ["rootFolder", "propertyCollector", "viewManager", "about", "sessionManager"],
+    "AboutInfo": ["name", "version", "build", "apiVersion", "instanceUuid"],
+    "UserSession": ["key"],
+    "RetrieveResult": ["token", "objects"],
+    "ObjectContent": ["obj", "propSet", "missingSet"],
+    "DynamicProperty": ["name", "val"],
+    "MissingProperty": ["path", "fault"],
+    "LocalizedMethodFault": ["fault", "localizedMessage"],
+    "MethodFault": ["$type", "NoPermission.object", "NoPermission.privilegeId"],
+    "VirtualDevice": [
+        "$type", "key", "backing", "controllerKey", "unitNumber", "VirtualController.busNumber",
+        "VirtualEthernetCard.macAddress", "VirtualDisk.capacityInKB", "VirtualDisk.capacityInBytes",
+    ],
+    "VirtualDeviceBackingInfo": [
+        "VirtualDeviceFileBackingInfo.fileName", "VirtualDeviceFileBackingInfo.datastore",
+        "VirtualDiskFlatVer2BackingInfo.diskMode", "VirtualDeviceDeviceBackingInfo.deviceName",
+        "VirtualEthernetCardNetworkBackingInfo.network",
+        "VirtualEthernetCardDistributedVirtualPortBackingInfo.port",
+        "VirtualEthernetCardOpaqueNetworkBackingInfo.opaqueNetworkId",
+    ],
+    "DistributedVirtualSwitchPortConnection": ["portgroupKey"],
+    "GuestNicInfo": ["ipAddress"],
+    "VirtualMachineSnapshotTree": ["childSnapshotList"],
+    "DatastoreInfo": ["NasDatastoreInfo.nas"],
+    "HostNasVolume": ["remoteHost", "remotePath"],
+    "DatastoreHostMount": ["key"],
+    "NetworkSummary": ["accessible", "OpaqueNetworkSummary.opaqueNetworkId"],
+}
+
+ENTITY = ["name", "parent"]
+PROPERTIES = {
+    "VirtualMachine": ENTITY + [
+        "resourcePool", "datastore", "runtime.host", "runtime.powerState", "config.instanceUuid", "config.uuid",
+        "config.guestId", "config.guestFullName", "config.firmware", "config.version", "config.template",
+        "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
+        "config.hardware.device", "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.ipAddress",
+        "guest.net", "snapshot.rootSnapshotList", "summary.storage.committed",
+    ],
+    "Datacenter": ENTITY,
+    "Folder": ENTITY + ["childType"],
+    "ComputeResource": ENTITY + ["host"],
+    "ClusterComputeResource": ENTITY + [
+        "host", "configuration.dasConfig.enabled", "configuration.drsConfig.enabled",
+    ],
+    "HostSystem": ENTITY + [
+        "runtime.connectionState", "runtime.inMaintenanceMode", "summary.config.product.version",
+    ],
+    "ResourcePool": ENTITY + ["owner"],
+    "Datastore": ENTITY + [
+        "host", "info", "summary.type", "summary.capacity", "summary.freeSpace", "summary.accessible",
+    ],
+    "Network": ENTITY + ["host", "summary"],
+    "DistributedVirtualPortgroup": ENTITY + ["host", "key", "summary"],
+    "Task": ["info.state", "info.progress", "info.descriptionId", "info.error"],
+}

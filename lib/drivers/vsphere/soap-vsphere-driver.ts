@@ -1,0 +1,133 @@
+import { ZerfauxError } from '../../domain/errors.ts'
+import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { DEFAULT_PAGE_SIZE } from './default-page-size.ts'
+import { InventoryMap, placeTypes, type Place } from './inventory/inventory-map.ts'
+import { readInventory, readObject } from './inventory/read-managed-objects.ts'
+import { vcenterAbout } from './inventory/vcenter-about.ts'
+import { vcenterObjects } from './inventory/vcenter-objects.ts'
+import { vmRecord } from './inventory/vm-record.ts'
+import { taskState } from './inventory/task-state.ts'
+import { trustConnector } from './soap/pinned-connector.ts'
+import { isSessionEnd, SessionKeeper } from './soap/session-keeper.ts'
+import { readServiceContent, type SoapSession } from './soap/soap-session.ts'
+import type { VcenterAddress, VcenterTrust } from './soap/vcenter-address.ts'
+import type { VsphereDriver } from './vsphere-driver.ts'
+
+const FIRST_POLL_MS = 200
+const LONGEST_POLL_MS = 2_000
+const PLACES_PAGE = 1_000
+
+export type SoapVsphereOptions = VcenterAddress & {
+  readonly username: string
+  readonly password: string
+  readonly trust: VcenterTrust
+  readonly clock?: Clock
+}
+
+/** A real vCenter, over its SOAP API. One session, one pinned certificate, a few kept connections. */
+export class SoapVsphereDriver implements VsphereDriver {
+  readonly kind = 'vsphere'
+  readonly #sessions: SessionKeeper
+  readonly #clock: Clock
+
+  constructor({ host, port, username, password, trust, clock = systemClock }: SoapVsphereOptions) {
+    const address = { host, port }
+    this.#sessions = new SessionKeeper(address, trustConnector(address, trust), { username, password })
+    this.#clock = clock
+  }
+
+  async about(): Promise<VcenterAbout> {
+    const { signal } = new AbortController()
+    const content = await this.#sessions.run(signal, ({ channel }) => readServiceContent(channel, signal))
+    return vcenterAbout(content.about)
+  }
+
+  async *virtualMachines(options: {
+    readonly signal: AbortSignal
+    readonly pageSize?: number
+  }): AsyncGenerator<readonly VmRecord[]> {
+    const { signal, pageSize = DEFAULT_PAGE_SIZE } = options
+    // A view dies with its session, so after one has ended the reading starts over and skips what was given.
+    const given = new Set<string>()
+    for (let givenBefore = -1; ;) {
+      const session = await this.#sessions.current(signal)
+      try {
+        yield* this.#vmPages(session, { signal, pageSize, given })
+        return
+      } catch (error) {
+        if (!isSessionEnd(error) || given.size === givenBefore) throw error
+        givenBefore = given.size
+        this.#sessions.forget(session)
+      }
+    }
+  }
+
+  async objects({ signal }: { readonly signal: AbortSignal }): Promise<readonly VcenterObject[]> {
+    return this.#sessions.run(signal, async (session) => vcenterObjects(await readPlaces(session, signal)))
+  }
+
+  async task(moref: MoRef): Promise<TaskState | null> {
+    return this.#task(moref, new AbortController().signal)
+  }
+
+  async followTask(
+    moref: MoRef,
+    { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (state: TaskState) => void },
+  ): Promise<TaskState> {
+    // Polled: a property filter would end with the session, a question has nothing to lose.
+    for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
+      const state = await this.#task(moref, signal)
+      if (!state) throw new ZerfauxError('not_found', `The vCenter knows no task ${moref}`)
+      onProgress(state)
+      if (state.state === 'success' || state.state === 'error') return state
+      await this.#clock.sleep(pause, signal)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sessions.close()
+  }
+
+  async #task(moref: MoRef, signal: AbortSignal): Promise<TaskState | null> {
+    const call = { doing: `read task ${moref}`, signal }
+    const task = await this.#sessions.run(signal, (session) => readObject(session, 'Task', moref, call))
+    return task && taskState(task)
+  }
+
+  async *#vmPages(
+    session: SoapSession,
+    {
+      signal,
+      pageSize,
+      given,
+    }: { readonly signal: AbortSignal; readonly pageSize: number; readonly given: Set<string> },
+  ): AsyncGenerator<readonly VmRecord[]> {
+    const map = await readPlaces(session, signal)
+    let page: VmRecord[] = []
+    const vms = readInventory(session, { types: ['VirtualMachine'], pageSize, doing: 'read the VMs', signal })
+    for await (const handful of vms) {
+      for (const vm of handful) {
+        if (given.has(vm.moref)) continue
+        page.push(vmRecord(vm, map))
+        if (page.length < pageSize) continue
+        yield* handOut(page, given, signal)
+        page = []
+      }
+    }
+    if (page.length > 0) yield* handOut(page, given, signal)
+  }
+}
+
+function* handOut(page: readonly VmRecord[], given: Set<string>, signal: AbortSignal): Generator<readonly VmRecord[]> {
+  for (const { moref } of page) given.add(moref)
+  yield page
+  signal.throwIfAborted()
+}
+
+async function readPlaces(session: SoapSession, signal: AbortSignal): Promise<InventoryMap> {
+  const places: Place[] = []
+  const reading = { types: placeTypes, pageSize: PLACES_PAGE, doing: 'read the inventory', signal }
+  for await (const handful of readInventory(session, reading)) places.push(...handful)
+  return new InventoryMap(places)
+}
