@@ -1,0 +1,105 @@
+import type { ZfsChange } from '../../domain/zfs-state.ts'
+import { MARK, remoteScript } from './remote-script.ts'
+import { shellQuote } from './shell-quote.ts'
+
+// Linux takes no argument over 128 KiB, and the whole script is one.
+const MAX_SCRIPT = 90_000
+
+/**
+ * `n` is the number of the change that is carried out; `out` what its command said.
+ * - `but "words"`: a refusal in these words means that it is so already.
+ * - `all_there`: a snapshot's name is taken, which is fine where every dataset has it.
+ */
+const FUNCTIONS = `
+refuse() { printf '\\036%s\\n%s\\n' "$n" "$out"; exit 1; }
+try() { out=$("$@" 2>&1 </dev/null); }
+but() { for words do case $out in *"$words"*) return 0;; esac; done; refuse; }
+guid() { zfs get -Hpo value guid "$@" 2>&1; }
+all_there() { but 'already exists'; zfs list -Ho name "$@" >/dev/null 2>&1 || refuse; }
+same_guid() {
+  but 'bookmark exists'
+  [ "$(guid "$1")" = "$(guid "$2")" ] || { out="zerfaux: bookmark $2 has guid $(guid "$2"), not $(guid "$1")"; refuse; }
+}
+destroy_snapshot() {
+  try guid "$1" || { but 'does not exist'; return; }
+  [ "$out" = "$2" ] || { out="zerfaux: snapshot $1 has guid $out, not $2"; refuse; }
+  try zfs destroy "$1" && return
+  case $out in *'could not find any snapshots'*) return;; esac
+  out="$out
+zerfaux: holds $(zfs holds -H "$1" 2>&1 | cut -f 2 | tr '\\n' ' ')
+zerfaux: clones $(zfs get -Hpo value clones "$1" 2>&1)"
+  refuse
+}
+`
+
+/** Scripts that carry out the changes in order, each with the number of its first change. */
+export function applyCommands(changes: readonly ZfsChange[]): { readonly first: number; readonly command: string }[] {
+  const scripts: { first: number; text: string }[] = []
+  for (const [index, change] of changes.entries()) {
+    const text = `n=${index - (scripts.at(-1)?.first ?? 0)}; ${changeLine(change)}\n`
+    const last = scripts.at(-1)
+    if (last && last.text.length + text.length < MAX_SCRIPT) last.text += text
+    else scripts.push({ first: index, text: `n=0; ${changeLine(change)}\n` })
+  }
+  return scripts.map(({ first, text }) => ({ first, command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text) }))
+}
+
+/** Null where nothing was refused. `change` counts from the script's first. */
+export function parseRefusal(stdout: string): { readonly change: number; readonly said: string } | null {
+  const at = stdout.lastIndexOf(MARK)
+  if (at < 0) return null
+  const [number = '', ...said] = stdout.slice(at + 1).split('\n')
+  return { change: Number(number), said: said.join('\n').trim() }
+}
+
+/** One change as a line of shell; every word of it passes through the one quoting function. */
+function changeLine(change: ZfsChange): string {
+  switch (change.do) {
+    case 'snapshot': {
+      const names = change.datasets.map((dataset) => `${dataset}@${change.name}`)
+      return `${attempt('zfs', 'snapshot', ...assignments(change.properties, '-o'), ...names)} || ${shellQuote(['all_there', ...names])}`
+    }
+    case 'hold':
+      return `${attempt('zfs', 'hold', change.tag, `${change.dataset}@${change.snapshot}`)} || but 'tag already exists'`
+    case 'release':
+      return `${attempt('zfs', 'release', change.tag, `${change.dataset}@${change.snapshot}`)} || but 'no such tag' 'dataset does not exist'`
+    case 'bookmark': {
+      const names = [`${change.dataset}@${change.snapshot}`, `${change.dataset}#${change.name}`]
+      return `${attempt('zfs', 'bookmark', ...names)} || ${shellQuote(['same_guid', ...names])}`
+    }
+    case 'destroy_bookmark':
+      return `${attempt('zfs', 'destroy', `${change.dataset}#${change.name}`)} || but 'does not exist'`
+    case 'destroy_snapshot':
+      return shellQuote(['destroy_snapshot', `${change.dataset}@${change.snapshot}`, change.guid])
+    case 'abort_receive':
+      return `${attempt('zfs', 'receive', '-A', change.dataset)} || but 'resumable receive state' 'dataset does not exist'`
+    case 'create_parents': {
+      const parents = parentsOf(change.dataset)
+      const nearest = parents.at(-1)
+      if (nearest === undefined) return ':'
+      const create = parents.map(
+        (parent) => `${attempt('zfs', 'create', '-o', 'canmount=off', parent)} || but 'already exists'`,
+      )
+      return `${shellQuote(['zfs', 'list', '-Ho', 'name', nearest])} >/dev/null 2>&1 || { ${create.join('; ')}; }`
+    }
+    case 'set_properties':
+      return `${attempt('zfs', 'set', ...assignments(change.properties), change.dataset)} || refuse`
+  }
+}
+
+function attempt(...command: string[]): string {
+  return shellQuote(['try', ...command])
+}
+
+function assignments(properties: Readonly<Record<string, string>>, flag?: string): string[] {
+  return Object.entries(properties).flatMap(([name, value]) => [
+    ...(flag === undefined ? [] : [flag]),
+    `${name}=${value}`,
+  ])
+}
+
+/** Without the pool itself, which nobody can create here. */
+function parentsOf(dataset: string): string[] {
+  const parts = dataset.split('/')
+  return parts.slice(0, -1).flatMap((_, depth) => (depth === 0 ? [] : [parts.slice(0, depth + 1).join('/')]))
+}

@@ -1,0 +1,33 @@
+import type { DatasetName } from '../../domain/zfs-names.ts'
+import { MARK, remoteScript } from './remote-script.ts'
+
+export const LIST_COLUMNS = [
+  'name',
+  'guid',
+  'createtxg',
+  'creation',
+  'written',
+  'used',
+  'referenced',
+  'userrefs',
+  'clones',
+] as const
+
+// `all` is the one way to learn of user properties. Holds are read only where there are any, in batches.
+const SCRIPT = `
+zfs get -Hp -o property,value,source all "$1" || exit
+printf '\\036\\n'
+list=$(zfs list -Hp -t snapshot,bookmark -d 1 -o ${LIST_COLUMNS.join(',')} "$1") || exit
+printf '%s\\n\\036\\n' "$list"
+held=$(printf '%s\\n' "$list" | awk -F '\\t' '$8 ~ /^[1-9]/ { print $1 }')
+[ -z "$held" ] || printf '%s\\n' "$held" | xargs zfs holds -H
+`
+
+/** Everything about one dataset in one round trip, in three parts. */
+export function observeCommand(dataset: DatasetName): string {
+  return remoteScript('sh', 'zfx-observe', SCRIPT, [dataset])
+}
+
+export function splitParts(stdout: string): string[] {
+  return stdout.split(`${MARK}\n`)
+}

@@ -1,0 +1,156 @@
+import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import { ZerfauxError } from '../../domain/errors.ts'
+import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
+import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import { applyCommands, parseRefusal } from './apply-script.ts'
+import { describeChange, refusedDataset } from './describe-change.ts'
+import { missingPermissions } from './missing-permissions.ts'
+import { observeCommand } from './observe-script.ts'
+import { parseDatasetState } from './parse-dataset-state.ts'
+import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
+import { parseEstimate } from './parse-send-progress.ts'
+import { readHealth } from './read-health.ts'
+import { remoteScript } from './remote-script.ts'
+import { baseArguments } from './send-script.ts'
+import { shellQuote } from './shell-quote.ts'
+import { SshAppliance, type CommandResult } from './ssh-appliance.ts'
+import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
+import { runTransfer, type TransferTarget } from './ssh-transfer.ts'
+import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+import { zfsError } from './zfs-errors.ts'
+import { permissionsFor } from './zfs-permissions.ts'
+
+export type SshZfsSite = {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly signIn: SshSignIn
+  readonly hostKeySha256: string
+  /** Where other appliances reach this one. */
+  readonly replicationAddress: { readonly host: string; readonly port: number }
+}
+
+/** A storage appliance with OpenZFS ≥ 2.1, reached over SSH. Needs a POSIX login shell; to send from it, bash and OpenSSH ≥ 8.5. */
+export class SshZfsDriver implements ZfsDriver {
+  readonly kind = 'ssh'
+  readonly #site: SshZfsSite
+  readonly #appliance: SshAppliance
+
+  constructor(site: SshZfsSite) {
+    this.#site = site
+    this.#appliance = new SshAppliance(site.name, site)
+  }
+
+  async health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth> {
+    return readHealth(this.#appliance, this.#site.name, pool, prefix ?? null)
+  }
+
+  async observe(dataset: DatasetName): Promise<DatasetState | null> {
+    const result = await this.#appliance.run(observeCommand(dataset))
+    if (result.exitCode === 0) return parseDatasetState(dataset, result.stdout)
+    if (result.stderr.startsWith(`cannot open '${dataset}': dataset does not exist`)) return null
+    throw this.#refused(`read ${dataset}`, result)
+  }
+
+  async apply(changes: readonly ZfsChange[]): Promise<void> {
+    for (const { first, command } of applyCommands(changes)) {
+      const result = await this.#appliance.run(command)
+      if (result.exitCode === 0) continue
+      const refusal = parseRefusal(result.stdout)
+      const change = refusal && changes[first + refusal.change]
+      if (!change) throw this.#refused('change anything', result)
+      const error = zfsError(`${describeChange(change)} on ${this.#site.name}`, refusal.said, result.exitCode)
+      throw await this.#explained(error, refusedDataset(change), permissionsFor(change))
+    }
+  }
+
+  async decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {
+    if (!isResumeToken(token)) throw staleToken('it is damaged')
+    const result = await this.#appliance.run(dryRun(['-t', token]))
+    if (result.exitCode !== 0)
+      throw await this.#explained(this.#refused(`resume a send of ${dataset}`, result), dataset, ['send'])
+    const decoded = parseResumeToken(result.stdout)
+    if (!decoded) throw staleToken('it names no snapshot')
+    if (!decoded.toName.startsWith(`${dataset}@`)) throw staleToken(`it is for ${decoded.toName}, not for ${dataset}`)
+    return decoded
+  }
+
+  async estimate(dataset: DatasetName, step: SendStep): Promise<number | null> {
+    if (step.kind === 'resume') return (await this.decodeToken(dataset, step.token)).bytesRemaining
+    const result = await this.#appliance.run(dryRun(['-Lec', ...baseArguments(step), `${dataset}@${step.to.name}`]))
+    if (result.exitCode === 0) return parseEstimate(result.stdout)
+    throw await this.#explained(this.#refused(`estimate a send of ${dataset}@${step.to.name}`, result), dataset, [
+      'send',
+    ])
+  }
+
+  async send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void> {
+    const target = to.appliance
+    if (!(target instanceof SshZfsDriver)) {
+      throw new ZerfauxError(
+        'precondition_failed',
+        `${this.#site.name} can only send to another appliance that is reached over SSH`,
+      )
+    }
+    if (step.kind === 'resume' && !isResumeToken(step.token)) throw staleToken('it is damaged')
+    const parties = {
+      source: { appliance: this.#appliance, name: this.#site.name, dataset },
+      target: target.#asTarget(to.dataset),
+    }
+    await runTransfer(parties, step, to.transferId, watch, (error, missingOn) => {
+      const [driver, at] = missingOn === 'source' ? [this, dataset] : [target, to.dataset]
+      return driver.#explained(
+        error,
+        at,
+        missingOn === 'source' ? ['send'] : ['receive', 'create', 'mount', 'readonly', 'canmount', 'atime'],
+      )
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#appliance.close()
+  }
+
+  #asTarget(dataset: DatasetName): TransferTarget {
+    const { name, username, signIn, replicationAddress } = this.#site
+    if (!('privateKey' in signIn)) {
+      throw new ZerfauxError(
+        'precondition_failed',
+        `${name} is signed in to by password, so the source cannot reach it`,
+        {
+          hint: 'Give the target a key sign-in: the source then signs in through a forwarded agent, and no password lies on it.',
+        },
+      )
+    }
+    return {
+      appliance: this.#appliance,
+      name,
+      dataset,
+      username,
+      key: parsePrivateKey(signIn.privateKey),
+      address: replicationAddress,
+      observe: () => this.observe(dataset),
+    }
+  }
+
+  /** A refused permission, by its name; any other error as it is. */
+  async #explained(error: ZerfauxError, dataset: DatasetName, needed: readonly string[]): Promise<ZerfauxError> {
+    if (error.code !== 'permission_missing') return error
+    return missingPermissions(this.#appliance, error, dataset, needed)
+  }
+
+  #refused(doing: string, result: CommandResult): ZerfauxError {
+    return zfsError(`${doing} on ${this.#site.name}`, result.stderr || result.stdout, result.exitCode)
+  }
+}
+
+function dryRun(args: readonly string[]): string {
+  return remoteScript('sh', 'zfx-estimate', shellQuote(['exec', 'zfs', 'send', '-n', '-v', '-P', ...args]))
+}
+
+function staleToken(found: string): ZerfauxError {
+  return new ZerfauxError('resume_token_stale', `The resume token cannot be used: ${found}`, {
+    hint: 'Discard the partial receive on the target, then run again.',
+  })
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { DatasetName, type SnapshotName } from '../../../lib/domain/zfs-names.ts'
+import type { ZfsRig } from '../../../lib/drivers/zfs/zfs-contract-bench.ts'
+import { SshZfsDriver, type SshZfsSite } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
+import { labAppliance, type ApplianceHandle, type LabAppliance } from '../lab.ts'
+
+/** How the driver signs in to an appliance of the lab. */
+export function labSite(appliance: LabAppliance, name: string, username = appliance.username): SshZfsSite {
+  return {
+    name,
+    host: appliance.host,
+    port: appliance.port,
+    username,
+    signIn: { privateKey: readFileSync(appliance.private_key_path, 'utf8') },
+    hostKeySha256: appliance.host_key_sha256,
+    replicationAddress: { host: appliance.replication_address, port: 22 },
+  }
+}
+
+/** A dataset of 12 MiB on `a`, an absent replica on `b`, both below a folder of this test's own. */
+export async function makeZfsRig(folder: string, username?: string): Promise<ZfsRig> {
+  const [a, b] = [labAppliance('a'), labAppliance('b')]
+  const source = new SshZfsDriver(labSite(a.info(), 'a', username))
+  const target = new SshZfsDriver(labSite(b.info(), 'b', username))
+  const unreachable = new SshZfsDriver({ ...labSite(b.info(), 'nowhere', username), port: 1 })
+  const [home, dr] = await Promise.all([a.freshDataset(folder), b.freshDataset(folder)])
+  const name = (text: string) => DatasetName.parse(text)
+  const [dataset, replica] = [name(`${home}/g1`), name(`${dr}/g1`)]
+  await a.mustRun(`zfs create ${dataset} && zfs create ${home}/g2 && head -c 12582912 /dev/urandom > /${dataset}/disk && zpool sync`)
+  await b.mustRun(`zfs create -o quota=6M -o canmount=off ${dr}/tight`)
+
+  const modify = `zfs set readonly=off ${replica} && zfs mount ${replica} && echo x > /${replica}/intruder; zfs unmount ${replica}; zpool sync`
+  return {
+    source,
+    target,
+    unreachable,
+    dataset,
+    sibling: name(`${home}/g2`),
+    replica,
+    tightReplica: name(`${dr}/tight/g1`),
+    write: async (bytes) => void (await a.mustRun(`head -c ${bytes} /dev/urandom > /${dataset}/more && zpool sync`)),
+    modifyReplica: async () => void (await b.mustRun(modify)),
+    cutDuring: async (transfer) => {
+      // Slow enough to be caught in the middle.
+      await a.limitLink(20)
+      const cutting = endReceiverAfter(b, replica, 2_000_000).finally(() => a.unlimitLink())
+      await Promise.all([transfer().finally(() => cutting), cutting])
+    },
+    replaceSnapshot: async (snapshot) => void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
+    takeNameOnReplica: async (snapshot) => void (await b.mustRun(`zfs snapshot ${replica}@${snapshot}`)),
+    cloneOnSource: (snapshot) => cloneOf(a, dataset, snapshot),
+    dispose: async () => {
+      await Promise.all([source.close(), target.close(), unreachable.close()])
+      await Promise.all([a.freshDataset(folder), b.freshDataset(folder)])
+    },
+  }
+}
+
+/** Kills the receiver once so many bytes have arrived. */
+async function endReceiverAfter(target: ApplianceHandle, replica: DatasetName, bytes: number): Promise<void> {
+  await target.mustRun(`
+    for i in $(seq 200); do
+      pid=$(pgrep -nxf 'zfs receive .*${replica}') && [ "$(awk '/^rchar/ { print $2 }' /proc/$pid/io)" -gt ${bytes} ] && kill -KILL $pid && exit
+      sleep 0.1
+    done; exit 1`)
+}
+
+async function cloneOf(appliance: ApplianceHandle, dataset: DatasetName, snapshot: SnapshotName): Promise<DatasetName> {
+  const clone = DatasetName.parse(`${dataset}-clone`)
+  await appliance.mustRun(`zfs clone -o mountpoint=none ${dataset}@${snapshot} ${clone}`)
+  return clone
+}
