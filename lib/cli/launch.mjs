@@ -11,6 +11,7 @@ import { installPackages } from './launch/packages.mjs'
 import { linkPostgresLibraries } from './launch/postgres-links.mjs'
 import { Stop } from './launch/stop.mjs'
 
+const quickImports = new URL('./launch/quick-imports.mjs', import.meta.url).href
 const launchedAt = String(Date.now())
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -30,7 +31,7 @@ try {
 
 /** The channel is how the command notices that this process is gone, even when it was killed. */
 function handOver(node, program, args) {
-  const child = spawn(node, ['--conditions=react-server', program, ...args], {
+  const child = spawn(node, ['--conditions=react-server', '--import', quickImports, program, ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ZERFAUX_LAUNCHED_AT: launchedAt },

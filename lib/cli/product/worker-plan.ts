@@ -1,5 +1,7 @@
 import type { ChildPlan } from './supervise.ts'
 
+const quickImports = new URL('../launch/quick-imports.mjs', import.meta.url).href
+
 export const WORKER_PROGRAM = 'lib/workflows/worker.ts'
 
 /** A worker gets time to put its step into a state from which it can go on; the journal covers the rest. */
@@ -7,7 +9,7 @@ export function workerPlan(mode: 'start' | 'dev', logDir: string): ChildPlan {
   const watch = mode === 'dev' ? ['--watch'] : []
   return {
     name: 'worker',
-    args: ['--conditions=react-server', ...watch, WORKER_PROGRAM],
+    args: ['--conditions=react-server', '--import', quickImports, ...watch, WORKER_PROGRAM],
     env: { NODE_ENV: mode === 'dev' ? 'development' : 'production', ZERFAUX_STOP_DEADLINE_MS: '5000' },
     logDir,
     loud: mode === 'dev',
