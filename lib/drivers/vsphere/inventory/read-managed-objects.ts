@@ -41,8 +41,8 @@ export async function* readInventory<Type extends ManagedType>(
     )
     for (;;) {
       for await (const piece of page) {
-        if ('answer' in piece) token = piece.answer?.token
-        else yield understood(session, piece.objects, types, call)
+        token = 'answer' in piece ? piece.answer?.token : piece.token
+        if ('objects' in piece) yield understood(session, piece.objects, types, call)
       }
       if (token === undefined) return
       page = session.pieces('ContinueRetrievePropertiesEx', { _this: propertyCollector, token }, call)

@@ -1,5 +1,6 @@
-import { MoRef, type VcenterObject } from '../../../domain/inventory.ts'
+import { type MoRef, type VcenterObject } from '../../../domain/inventory.ts'
 import { displayName } from './display-name.ts'
+import { toMoRef } from './to-moref.ts'
 import type { InventoryMap, Place } from './inventory-map.ts'
 
 /**
@@ -14,7 +15,7 @@ export function vcenterObjects(map: InventoryMap): VcenterObject[] {
 
 function describe(place: Place, map: InventoryMap, path: string): VcenterObject {
   const parent = visibleParent(place, map)
-  const shared = { ...identity(place), parentMoref: parent && MoRef.parse(parent.moref), path }
+  const shared = { ...identity(place), parentMoref: parent && toMoRef(parent.moref), path }
   switch (place.type) {
     case 'Datacenter':
       return { kind: 'datacenter', ...shared }
@@ -24,22 +25,22 @@ function describe(place: Place, map: InventoryMap, path: string): VcenterObject 
       return {
         kind: 'cluster',
         ...shared,
-        drsEnabled: place.properties['configuration.drsConfig.enabled'] ?? null,
-        haEnabled: place.properties['configuration.dasConfig.enabled'] ?? null,
+        drsEnabled: place.properties.configurationEx?.drsConfig?.enabled ?? null,
+        haEnabled: place.properties.configurationEx?.dasConfig?.enabled ?? null,
         hostCount: place.properties.host?.length ?? null,
       }
     case 'HostSystem':
       return {
         kind: 'host',
         ...shared,
-        clusterMoref: parent?.type === 'ClusterComputeResource' ? MoRef.parse(parent.moref) : null,
+        clusterMoref: parent?.type === 'ClusterComputeResource' ? toMoRef(parent.moref) : null,
         connectionState: place.properties['runtime.connectionState'] ?? null,
         inMaintenance: place.properties['runtime.inMaintenanceMode'] ?? null,
         version: place.properties['summary.config.product.version'] ?? null,
       }
     case 'ResourcePool': {
       const owner = standIn(map.get(place.properties.owner?.value), map)
-      return { kind: 'resource_pool', ...shared, ownerMoref: owner && MoRef.parse(owner.moref) }
+      return { kind: 'resource_pool', ...shared, ownerMoref: owner && toMoRef(owner.moref) }
     }
     case 'Datastore':
       return {
@@ -51,7 +52,7 @@ function describe(place: Place, map: InventoryMap, path: string): VcenterObject 
         accessible: place.properties['summary.accessible'] ?? null,
         remoteHost: place.properties.info?.nas?.remoteHost ?? null,
         remotePath: place.properties.info?.nas?.remotePath ?? null,
-        hostMorefs: (place.properties.host ?? []).flatMap(({ key }) => (key ? MoRef.parse(key.value) : [])),
+        hostMorefs: (place.properties.host ?? []).flatMap(({ key }) => (key ? toMoRef(key.value) : [])),
       }
     case 'Network':
     case 'DistributedVirtualPortgroup':
@@ -65,7 +66,7 @@ function describe(place: Place, map: InventoryMap, path: string): VcenterObject 
               ? 'opaque'
               : 'standard',
         accessible: place.properties.summary?.accessible ?? null,
-        hostMorefs: (place.properties.host ?? []).map(({ value }) => MoRef.parse(value)),
+        hostMorefs: (place.properties.host ?? []).map(({ value }) => toMoRef(value)),
       }
     case 'ComputeResource':
       throw new TypeError('A ComputeResource is shown as its host')
@@ -73,7 +74,7 @@ function describe(place: Place, map: InventoryMap, path: string): VcenterObject 
 }
 
 function identity(place: Place): { moref: MoRef; name: string } {
-  return { moref: MoRef.parse(place.moref), name: displayName(place.properties.name ?? place.moref) }
+  return { moref: toMoRef(place.moref), name: displayName(place.properties.name ?? place.moref) }
 }
 
 function visibleParent(place: Place, map: InventoryMap): Place | null {

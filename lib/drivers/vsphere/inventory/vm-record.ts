@@ -1,6 +1,7 @@
-import { MoRef, type PowerState, type ToolsStatus, type VmRecord } from '../../../domain/inventory.ts'
+import { type PowerState, type ToolsStatus, type VmRecord } from '../../../domain/inventory.ts'
 import type { ManagedObject, Read } from '../schema/wire-types.ts'
 import { displayName } from './display-name.ts'
+import { toMoRef } from './to-moref.ts'
 import type { InventoryMap } from './inventory-map.ts'
 import { vmDisks, vmNics } from './vm-devices.ts'
 
@@ -12,7 +13,7 @@ export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachin
   const devices = vm['config.hardware.device'] ?? []
   const memoryMb = vm['config.hardware.memoryMB']
   return {
-    moref: MoRef.parse(moref),
+    moref: toMoRef(moref),
     instanceUuid: vm['config.instanceUuid'] ?? null,
     biosUuid: vm['config.uuid'] ?? null,
     name: displayName(vm.name ?? moref),

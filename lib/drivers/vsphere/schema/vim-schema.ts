@@ -75,6 +75,9 @@ export const answerTypes = {
   DatastoreInfo: { nas: 'HostNasVolume' },
   HostNasVolume: { remoteHost: 'string', remotePath: 'string' },
   DatastoreHostMount: { key: 'moref' },
+  ComputeResourceConfigInfo: { dasConfig: 'ClusterDasConfigInfo', drsConfig: 'ClusterDrsConfigInfo' },
+  ClusterDasConfigInfo: { enabled: 'boolean' },
+  ClusterDrsConfigInfo: { enabled: 'boolean' },
   NetworkSummary: { accessible: 'boolean', opaqueNetworkId: 'string' },
 } as const
 
@@ -111,8 +114,7 @@ export const managedTypes = {
     name: 'string',
     parent: 'moref',
     host: 'moref[]',
-    'configuration.dasConfig.enabled': 'boolean',
-    'configuration.drsConfig.enabled': 'boolean',
+    configurationEx: 'ComputeResourceConfigInfo',
   },
   HostSystem: {
     name: 'string',

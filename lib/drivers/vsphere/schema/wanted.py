@@ -45,6 +45,9 @@ ANSWERS = {
     "DatastoreInfo": ["NasDatastoreInfo.nas"],
     "HostNasVolume": ["remoteHost", "remotePath"],
     "DatastoreHostMount": ["key"],
+    "ComputeResourceConfigInfo": ["ClusterConfigInfoEx.dasConfig", "ClusterConfigInfoEx.drsConfig"],
+    "ClusterDasConfigInfo": ["enabled"],
+    "ClusterDrsConfigInfo": ["enabled"],
     "NetworkSummary": ["accessible", "OpaqueNetworkSummary.opaqueNetworkId"],
 }
 
@@ -60,9 +63,7 @@ PROPERTIES = {
     "Datacenter": ENTITY,
     "Folder": ENTITY + ["childType"],
     "ComputeResource": ENTITY + ["host"],
-    "ClusterComputeResource": ENTITY + [
-        "host", "configuration.dasConfig.enabled", "configuration.drsConfig.enabled",
-    ],
+    "ClusterComputeResource": ENTITY + ["host", "configurationEx"],
     "HostSystem": ENTITY + [
         "runtime.connectionState", "runtime.inMaintenanceMode", "summary.config.product.version",
     ],

@@ -3,6 +3,9 @@ import type { Attributes, XmlHandler } from '../xml/xml-tokenizer.ts'
 import { propertyPlan, type FieldPlan, type Plan } from './decode-plan.ts'
 import { XsiScope } from './xsi-scope.ts'
 
+/** `beside` is what the answer said before its objects: the token of the next page comes first. */
+export type TakeObject = (object: unknown, beside: Readonly<Record<string, unknown>>) => void
+
 type Frame = {
   readonly plan: Plan
   /** Of a record: by field. Of an `ArrayOf…`: the items. */
@@ -19,11 +22,11 @@ type Frame = {
 export class AnswerDecoder implements XmlHandler {
   readonly #frames: Frame[]
   readonly #root: Frame
-  readonly #takeObject: (object: unknown) => void
+  readonly #takeObject: TakeObject
   readonly #xsi = new XsiScope()
   #skipped = 0
 
-  constructor(plan: Plan, takeObject: (object: unknown) => void) {
+  constructor(plan: Plan, takeObject: TakeObject) {
     this.#root = { plan, record: {}, items: [], field: null, text: '' }
     this.#frames = [this.#root]
     this.#takeObject = takeObject
@@ -79,7 +82,7 @@ export class AnswerDecoder implements XmlHandler {
     if (!field) {
       parent.items.push(value)
     } else if (field.handedOut) {
-      this.#takeObject(value)
+      this.#takeObject(value, parent.record)
     } else if (field.list) {
       const list = parent.record[field.name]
       if (Array.isArray(list)) list.push(value)

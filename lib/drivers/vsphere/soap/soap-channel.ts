@@ -30,7 +30,9 @@ export type SoapRequest<Method extends MethodName> = {
 export type SoapAnswer = { readonly body: unknown; readonly cookie: string | null }
 
 /** Objects as they arrive; the answer comes last. */
-export type SoapPiece = { readonly objects: readonly unknown[] } | { readonly answer: SoapAnswer }
+export type SoapPiece =
+  | { readonly objects: readonly unknown[]; readonly token: string | undefined }
+  | { readonly answer: SoapAnswer }
 
 /** One vCenter's SOAP endpoint. Knows neither sessions nor what the answers mean. */
 export class SoapChannel {
@@ -88,7 +90,8 @@ export class SoapChannel {
     })
     // Faults come with 500; whatever has another status was not written by a vCenter's SOAP service.
     if (response.statusCode === 200 || response.statusCode === 500) return response
-    response.body.destroy()
+    // Nobody reads it, so nobody else hears of its end.
+    response.body.once('error', () => {}).destroy()
     const what = `vCenter ${shownAddress(this.address)} answers HTTP ${response.statusCode}`
     if ([502, 503, 504].includes(response.statusCode)) {
       throw new ZerfauxError('unreachable', `${what}: its service is not running`, {
@@ -102,9 +105,11 @@ export class SoapChannel {
 
   async *#read(method: MethodName, response: Dispatcher.ResponseData, signal: AbortSignal): AsyncGenerator<SoapPiece> {
     let objects: unknown[] = []
+    let token: string | undefined
     let sinceObject = 0
-    const decoder = new AnswerDecoder(envelopePlan(method), (object) => {
+    const decoder = new AnswerDecoder(envelopePlan(method), (object, beside) => {
       objects.push(object)
+      if (typeof beside['token'] === 'string') token = beside['token']
       sinceObject = 0
     })
     const xml = new XmlTokenizer(decoder)
@@ -117,7 +122,7 @@ export class SoapChannel {
       if (sinceObject > xmlLimits.itemCharacters) throw new XmlRefused('it has an object that is too large')
       xml.write(text)
       if (objects.length > 0) {
-        yield { objects }
+        yield { objects, token }
         objects = []
       }
       if (performance.now() - turnBegan > STRETCH_MS) {

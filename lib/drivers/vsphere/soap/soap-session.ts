@@ -43,9 +43,12 @@ export class SoapSession {
     method: Method,
     parameters: Parameters<Method>,
     call: Call,
-  ): AsyncGenerator<{ readonly objects: readonly Read<'ObjectContent'>[] } | { readonly answer: Answer<Method> }> {
+  ): AsyncGenerator<
+    | { readonly objects: readonly Read<'ObjectContent'>[]; readonly token: string | undefined }
+    | { readonly answer: Answer<Method> }
+  > {
     for await (const piece of this.#exchange(method, parameters, call)) {
-      if ('objects' in piece) yield { objects: asObjectContents(piece.objects) }
+      if ('objects' in piece) yield { objects: asObjectContents(piece.objects), token: piece.token }
       else yield { answer: answerOf(this.channel, method, piece.answer, call) }
     }
   }

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest'
+import type { ManagedObject } from '../schema/wire-types.ts'
+import { InventoryMap, type Place } from './inventory-map.ts'
+import { vmRecord } from './vm-record.ts'
+
+const ref = (type: string, value: string) => ({ type, value })
+const folder = (moref: string, name: string, parent: { type: string; value: string }): Place => ({
+  type: 'Folder',
+  wireType: 'Folder',
+  moref,
+  properties: { name, parent },
+})
+
+const map = new InventoryMap([
+  { type: 'Datacenter', wireType: 'Datacenter', moref: 'datacenter-2', properties: { name: 'Berlin' } },
+  folder('group-v3', 'vm', ref('Datacenter', 'datacenter-2')),
+  folder('group-v4', 'Web %2f %5c 100%25', ref('Folder', 'group-v3')),
+  folder('group-v5', 'Shop', ref('Folder', 'group-v4')),
+  {
+    type: 'ClusterComputeResource',
+    wireType: 'ClusterComputeResource',
+    moref: 'domain-c7',
+    properties: { name: 'Prod' },
+  },
+  { type: 'ComputeResource', wireType: 'ComputeResource', moref: 'domain-s8', properties: { name: 'alone' } },
+  {
+    type: 'HostSystem',
+    wireType: 'HostSystem',
+    moref: 'host-9',
+    properties: { name: 'esx-1', parent: ref('ClusterComputeResource', 'domain-c7') },
+  },
+  {
+    type: 'HostSystem',
+    wireType: 'HostSystem',
+    moref: 'host-10',
+    properties: { name: 'alone', parent: ref('ComputeResource', 'domain-s8') },
+  },
+  { type: 'Datastore', wireType: 'Datastore', moref: 'datastore-11', properties: { name: 'nfs %2f 1' } },
+  { type: 'Network', wireType: 'Network', moref: 'network-12', properties: { name: 'VM Network' } },
+  {
+    type: 'Network',
+    wireType: 'OpaqueNetwork',
+    moref: 'network-o13',
+    properties: { name: 'segment', summary: { opaqueNetworkId: 'nsx-1' } },
+  },
+  {
+    type: 'DistributedVirtualPortgroup',
+    wireType: 'DistributedVirtualPortgroup',
+    moref: 'dvportgroup-14',
+    properties: { name: 'prod-web', key: 'dvportgroup-4711' },
+  },
+])
+
+type Properties = ManagedObject<'VirtualMachine'>['properties']
+const record = (properties: Properties) =>
+  vmRecord({ type: 'VirtualMachine', wireType: 'VirtualMachine', moref: 'vm-1', properties }, map)
+
+describe('a VM', () => {
+  test('that tells nothing is unknown, not zero', () => {
+    expect(record({ name: 'gone' })).toEqual({
+      moref: 'vm-1',
+      instanceUuid: null,
+      biosUuid: null,
+      name: 'gone',
+      folder: null,
+      cluster: null,
+      host: null,
+      resourcePool: null,
+      powerState: null,
+      guestId: null,
+      guestOs: null,
+      firmware: null,
+      hardwareVersion: null,
+      cpus: null,
+      coresPerSocket: null,
+      memoryBytes: null,
+      nics: [],
+      disks: [],
+      datastores: [],
+      toolsStatus: null,
+      ipAddresses: [],
+      snapshotCount: 0,
+      isTemplate: false,
+      storageBytes: null,
+    })
+  })
+
+  test.each([
+    ['group-v3', ''],
+    ['group-v4', 'Web / \\ 100%'],
+    ['group-v5', 'Web / \\ 100%/Shop'],
+    ['group-v99', null],
+  ])('in folder %s lies in %j', (parent, path) => {
+    expect(record({ parent: ref('Folder', parent) }).folder).toBe(path)
+  })
+
+  test('has a name without escapes', () => {
+    expect(record({ name: 'a%2fb%5Cc%25d%20e' }).name).toBe('a/b\\c%d%20e')
+  })
+
+  test('outside of a cluster has a host and no cluster', () => {
+    expect(record({ 'runtime.host': ref('HostSystem', 'host-10') })).toMatchObject({ host: 'alone', cluster: null })
+    expect(record({ 'runtime.host': ref('HostSystem', 'host-9') })).toMatchObject({ host: 'esx-1', cluster: 'Prod' })
+  })
+
+  test.each([
+    [{ 'guest.toolsRunningStatus': 'guestToolsRunning', 'guest.toolsVersionStatus2': 'guestToolsCurrent' }, 'running'],
+    [{ 'guest.toolsRunningStatus': 'guestToolsExecutingScripts' }, 'executing_scripts'],
+    [
+      { 'guest.toolsRunningStatus': 'guestToolsNotRunning', 'guest.toolsVersionStatus2': 'guestToolsUnmanaged' },
+      'not_running',
+    ],
+    [
+      { 'guest.toolsRunningStatus': 'guestToolsNotRunning', 'guest.toolsVersionStatus2': 'guestToolsNotInstalled' },
+      'not_installed',
+    ],
+    [{}, null],
+  ])('tools %j are %s', (guest, status) => {
+    expect(record(guest).toolsStatus).toBe(status)
+  })
+
+  test('has the address its guest calls its own first, and each only once', () => {
+    const net = [{ ipAddress: ['fe80::1', '10.0.0.5'] }, {}, { ipAddress: ['10.0.0.6', '10.0.0.5'] }]
+    expect(record({ 'guest.ipAddress': '10.0.0.5', 'guest.net': net }).ipAddresses).toEqual([
+      '10.0.0.5',
+      'fe80::1',
+      '10.0.0.6',
+    ])
+  })
+
+  test('counts every snapshot of the tree', () => {
+    const leaf = {}
+    const tree = [{ childSnapshotList: [leaf, { childSnapshotList: [leaf] }] }, leaf]
+    expect(record({ 'snapshot.rootSnapshotList': tree }).snapshotCount).toBe(5)
+  })
+})
+
+describe('its devices', () => {
+  test.each([
+    {
+      case: 'standard',
+      type: 'VirtualVmxnet3',
+      backing: { network: ref('Network', 'network-12'), deviceName: 'old name' },
+      expected: ['vmxnet3', 'VM Network'],
+    },
+    {
+      case: 'distributed, by key',
+      type: 'VirtualE1000e',
+      backing: { port: { portgroupKey: 'dvportgroup-4711' } },
+      expected: ['e1000e', 'prod-web'],
+    },
+    {
+      case: 'opaque, by id',
+      type: 'VirtualSriovEthernetCard',
+      backing: { opaqueNetworkId: 'nsx-1' },
+      expected: ['sriov_ethernet_card', 'segment'],
+    },
+    {
+      case: 'gone, so by the name it had',
+      type: 'VirtualPCNet32',
+      backing: { network: ref('Network', 'network-99'), deviceName: 'old name' },
+      expected: ['pcnet32', 'old name'],
+    },
+    {
+      case: 'unknown',
+      type: 'VirtualVmxnet3Vrdma',
+      backing: { port: { portgroupKey: 'dvportgroup-99' } },
+      expected: ['vmxnet3_vrdma', null],
+    },
+  ])('a NIC on a network that is $case', ({ type, backing, expected: [nicType, network] }) => {
+    const nic = { $type: type, key: 4000, backing }
+    expect(record({ 'config.hardware.device': [nic] }).nics).toEqual([{ key: 4000, type: nicType, mac: null, network }])
+  })
+
+  test('a kind of NIC that is newer than the schema is known by its MAC', () => {
+    const nic = { $type: 'VirtualVmxnet9', key: 4001, macAddress: '00:50:56:00:00:01' }
+    expect(record({ 'config.hardware.device': [nic, { $type: 'VirtualUSB', key: 1 }] }).nics).toHaveLength(1)
+  })
+
+  test('a disk knows its controller, its place on the datastore and its size', () => {
+    const controller = { $type: 'ParaVirtualSCSIController', key: 1001, busNumber: 1 }
+    const file = {
+      fileName: '[nfs %2f 1] web [old]/web.vmdk',
+      datastore: ref('Datastore', 'datastore-11'),
+      diskMode: 'persistent',
+    }
+    const disk = {
+      $type: 'VirtualDisk',
+      key: 2016,
+      controllerKey: 1001,
+      unitNumber: 8,
+      capacityInKB: 1,
+      capacityInBytes: 1500,
+      backing: file,
+    }
+    expect(record({ 'config.hardware.device': [controller, disk] }).disks).toEqual([
+      {
+        key: 2016,
+        controllerType: 'ParaVirtualSCSIController',
+        controllerBus: 1,
+        unit: 8,
+        datastore: 'nfs / 1',
+        path: 'web [old]/web.vmdk',
+        capacityBytes: 1500,
+        mode: 'persistent',
+      },
+    ])
+  })
+
+  test('an old disk has its size in KiB; a raw device may have no file', () => {
+    const disks = [
+      { $type: 'VirtualDisk', key: 1, capacityInKB: 2 },
+      { $type: 'VirtualDisk', key: 2, backing: { fileName: 'no brackets' } },
+    ]
+    expect(record({ 'config.hardware.device': disks }).disks).toMatchObject([
+      { capacityBytes: 2048, controllerType: null, datastore: null, path: null },
+      { capacityBytes: null, path: 'no brackets' },
+    ])
+  })
+})
