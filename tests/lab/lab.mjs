@@ -8,7 +8,7 @@ import { installPackages, missingPackages, requirePackages } from './host-tools.
 import { LabError } from './lab-error.mjs'
 import { readLabFile } from './lab-file.mjs'
 import { labFile } from './lab-paths.mjs'
-import { withRunLock } from './run-lock.mjs'
+import { withRunLock } from './lock.mjs'
 import { printLogs, printStatus } from './show.mjs'
 import { vcentersDown, vcentersUp } from './vcsim/vcenters.mjs'
 
@@ -73,7 +73,7 @@ function parseCommandLine() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        run: { type: 'string', default: 'default' },
+        run: { type: 'string', default: process.env.ZERFAUX_LAB_RUN || 'default' },
         only: { type: 'string' },
         'vms-a': { type: 'string' },
         'vms-b': { type: 'string' },

@@ -5,6 +5,7 @@ import { freePorts } from '../free-ports.mjs'
 import { LabError } from '../lab-error.mjs'
 import { readLabFile, updateLabFile } from '../lab-file.mjs'
 import { runDir } from '../lab-paths.mjs'
+import { withCacheLock } from '../lock.mjs'
 import { isRunning, stopProcess } from '../processes.mjs'
 import { chooseAccelerator } from './accelerator.mjs'
 import { buildAppliance } from './build.mjs'
@@ -22,13 +23,17 @@ export async function appliancesUp(run, say) {
   const existing = readLabFile(run)?.appliances ?? {}
   const missing = Object.keys(SITE).filter((name) => !isRunning(existing[name]))
   if (missing.length === 0) return say('appliances are running already')
+  const parts = await withCacheLock(() => prepare(say))
+  mkdirSync(runDir(run), { recursive: true, mode: 0o700 })
+  for (const name of missing) await resumeFresh(run, name, parts)
+  await ready(run, missing, RESUME_LIMIT_MS)
+}
+
+async function prepare(say) {
   const image = await buildAppliance(say)
   const accel = await chooseAccelerator(image, say)
   const identity = await ensureIdentity()
-  const frozen = await ensureFrozen(image, identity, accel, say)
-  mkdirSync(runDir(run), { recursive: true, mode: 0o700 })
-  for (const name of missing) await resumeFresh(run, name, { image, accel, identity, frozen })
-  await ready(run, missing, RESUME_LIMIT_MS)
+  return { image, accel, identity, frozen: await ensureFrozen(image, identity, accel, say) }
 }
 
 async function resumeFresh(run, name, { image, accel, identity, frozen }) {

@@ -65,7 +65,7 @@ async function packIdentity({ dir, name, hostKey, clientKey, password, disk }) {
   put('lab/replpw.hash', passwordHash.trim(), 0o600)
   const modes = ['root', 'home', 'home/repl', 'etc', 'etc/ssh', 'lab']
   for (const path of modes) chmodSync(join(tree, path), path === 'root' || path === 'home/repl' ? 0o700 : 0o755)
-  await must('tar', ['-C', tree, '--owner=0', '--group=0', '--format=ustar', '-cf', `${disk}.new`, ...['root', 'home', 'etc', 'lab']])
+  await must('tar', ['-C', tree, '--owner=0', '--group=0', '--format=ustar', '-cf', `${disk}.new`, 'root', 'home', 'etc', 'lab'])
   rmSync(tree, { recursive: true })
   await must('mv', [`${disk}.new`, disk])
 }

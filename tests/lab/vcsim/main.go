@@ -61,7 +61,7 @@ func main() {
 	}
 
 	model := simulator.VPX()
-	model.Datacenter = 0 // our own inventory instead of the stock one
+	model.Datacenter = 0                                           // our own inventory instead of the stock one
 	model.ServiceContent.About.InstanceUuid = instanceUUID(s.site) // the stock one is the same for every simulator
 	if err := model.Create(); err != nil {
 		log.Fatal(err)

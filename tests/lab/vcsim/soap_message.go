@@ -73,12 +73,17 @@ func newFault(name string) (types.BaseMethodFault, bool) {
 		return nil, false
 	}
 	fault, ok := reflect.New(kind).Interface().(types.BaseMethodFault)
+	if busy, isBusy := fault.(*types.TaskInProgress); isBusy {
+		busy.Task = types.ManagedObjectReference{Type: "Task", Value: "task-0"} // a required field, and never empty
+	}
 	return fault, ok
 }
 
+func faultName(fault types.BaseMethodFault) string { return reflect.TypeOf(fault).Elem().Name() }
+
 // writeFault answers as a vCenter does: status 500, and the fault's type as xsi:type of the detail.
 func writeFault(w http.ResponseWriter, message string, fault types.BaseMethodFault) {
-	name := reflect.TypeOf(fault).Elem().Name()
+	name := faultName(fault)
 	var detail bytes.Buffer
 	_ = xml.NewEncoder(&detail).EncodeElement(fault, xml.StartElement{
 		Name: xml.Name{Local: name + "Fault"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -56,7 +57,8 @@ func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, d
 // runTask answers with a task of our own: progress in ten steps over the delay, then the work. It can be cancelled.
 func (g *gate) runTask(w http.ResponseWriter, call request, delay time.Duration, work func() (types.AnyType, types.BaseMethodFault)) {
 	cancelled := make(chan struct{})
-	name := strings.ToLower(call.method[:1]) + strings.TrimSuffix(call.method[1:], "_Task")
+	// As vCenter describes them: PowerOnVM_Task is "VirtualMachine.powerOn".
+	name := strings.ToLower(call.method[:1]) + strings.TrimSuffix(strings.TrimSuffix(call.method[1:], "_Task"), "VM")
 	run := func(task *simulator.Task) (types.AnyType, types.BaseMethodFault) {
 		for step := int32(1); step <= 10 && delay > 0; step++ {
 			select {
@@ -80,6 +82,9 @@ func (g *gate) runTask(w http.ResponseWriter, call request, delay time.Duration,
 	done := make(chan struct{})
 	go func() {
 		task.Run()
+		if task.Info.Error != nil {
+			task.Info.Error.LocalizedMessage = fmt.Sprintf("The operation failed: %s.", faultName(task.Info.Error.Fault))
+		}
 		g.tasks.mutex.Lock()
 		delete(g.tasks.cancels, task.Self.Value)
 		g.tasks.mutex.Unlock()

@@ -7,6 +7,7 @@ import { freePorts } from '../free-ports.mjs'
 import { LabError } from '../lab-error.mjs'
 import { readLabFile, updateLabFile } from '../lab-file.mjs'
 import { runDir } from '../lab-paths.mjs'
+import { withCacheLock } from '../lock.mjs'
 import { isRunning, startDetached, stopProcess } from '../processes.mjs'
 import { buildVcsim } from './go-build.mjs'
 
@@ -25,7 +26,7 @@ export async function vcentersUp(run, vms, say) {
     return vms[name] !== undefined && vms[name] !== existing[name].vms
   })
   if (wanted.length === 0) return say('vCenters are running already')
-  const program = await buildVcsim(say)
+  const program = await withCacheLock(() => buildVcsim(say))
   for (const name of wanted) {
     await stopProcess(existing[name])
     await startOne(run, name, vms[name] ?? DEFAULT_VMS[name], program)
