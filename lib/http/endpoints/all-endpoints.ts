@@ -1,0 +1,17 @@
+import type { Endpoint } from '../endpoint.ts'
+import { auditEndpoints, tokenEndpoints } from './administration.ts'
+import { jobEndpoints } from './jobs.ts'
+import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
+import { targetEndpoints } from './targets.ts'
+import { vcenterEndpoints } from './vcenters.ts'
+
+/** The whole contract, for the OpenAPI document and for the tests that try every route. */
+export const allEndpoints: readonly Endpoint[] = [
+  vcenterEndpoints,
+  targetEndpoints,
+  groupEndpoints,
+  protectedVmEndpoints,
+  jobEndpoints,
+  tokenEndpoints,
+  auditEndpoints,
+].flatMap((endpoints): Endpoint[] => Object.values(endpoints))

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { getGroup, takeSequence } from '../../db/protection-groups.ts'
+import { ZerfauxError } from '../../domain/errors.ts'
+import { groupCan } from '../../domain/group-can.ts'
+import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
+import type { ReplicateParams } from '../../workflows/replicate.ts'
+import { audit, requireRole, type ServiceContext } from '../context.ts'
+import { ById, type Accepted } from '../fields.ts'
+import { startJob } from '../jobs/start-job.ts'
+
+/** Queues a replication of the group. Everything that the job names is fixed here. */
+export async function runNow(ctx: ServiceContext, input: ById): Promise<Accepted> {
+  requireRole(ctx, 'operator')
+  const { id } = ById.parse(input)
+  const jobId = randomUUID()
+  return ctx.db.transaction(async (tx) => {
+    const group = await getGroup(tx, id)
+    const may = groupCan.runNow({ ...group, recoveryPoints: group.recoveryPointCount })
+    if (!may.ok) throw new ZerfauxError('conflict', `${group.name} cannot be replicated now: ${may.because}`)
+    const sequence = await takeSequence(tx, id)
+    const params: ReplicateParams = {
+      jobId,
+      groupId: id,
+      sourceId: group.sourceTargetId,
+      targetId: group.drTargetId,
+      source: DatasetName.parse(group.sourceDataset),
+      target: DatasetName.parse(group.drDataset),
+      sequence,
+      snapshot: recoveryPointName(ctx.now, sequence),
+      consistency: group.consistency,
+      epoch: group.epoch,
+      retention: group.retention,
+    }
+    await startJob(ctx, tx, { id: jobId, kind: 'replicate', protectionGroupId: id, params }, group.name)
+    await audit(ctx, tx, {
+      action: 'run_now',
+      objectType: 'protection_group',
+      objectId: id,
+      objectName: group.name,
+      details: { jobId },
+    })
+    return { jobId }
+  })
+}
