@@ -5,7 +5,6 @@
  */
 import { registerHooks } from 'node:module'
 
-
 registerHooks({
   resolve(specifier, context, next) {
     const parent = context.parentURL
