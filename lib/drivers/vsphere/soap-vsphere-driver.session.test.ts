@@ -21,6 +21,10 @@ async function vcenter(answer: (request: CannedRequest) => CannedAnswer | null) 
   return { canned, driver }
 }
 
+function missing(fault: string): string {
+  return `<missingSet><path>config.uuid</path><fault><fault xsi:type="${fault}"><privilegeId>System.Read</privilegeId></fault><localizedMessage/></fault></missingSet>`
+}
+
 function asksForVms({ method, xml }: CannedRequest): boolean {
   return method === 'RetrievePropertiesEx' && xml.includes('<type>VirtualMachine</type>')
 }
@@ -44,15 +48,25 @@ describe('a session', () => {
 
   test('that ends in the middle of an answer is seen in the objects', async () => {
     let ended = false
+    const uuid = '<propSet><name>config.uuid</name><val xsi:type="xsd:string">u-2</val></propSet>'
     const { driver } = await vcenter((request) => {
       if (!asksForVms(request)) return null
-      if (ended) return retrieved(vmObject(1) + vmObject(2))
+      if (ended) return retrieved(vmObject(1) + vmObject(2, uuid))
       ended = true
-      const missing = `<missingSet><path>config</path><fault><fault xsi:type="NotAuthenticated"/><localizedMessage/></fault></missingSet>`
-      return retrieved(vmObject(1) + vmObject(2, missing))
+      return retrieved(vmObject(1) + vmObject(2, missing('NotAuthenticated')))
     })
-    const pages = await Array.fromAsync(driver.virtualMachines({ signal: never }))
-    expect(pages.flat().map(({ name }) => name)).toEqual(['web-1', 'web-2'])
+    const vms = (await Array.fromAsync(driver.virtualMachines({ signal: never }))).flat()
+    expect(vms.map(({ biosUuid }) => biosUuid)).toEqual([null, 'u-2'])
+  })
+
+  test('may not hide what it may not see as unknown', async () => {
+    const { driver } = await vcenter((request) =>
+      asksForVms(request) ? retrieved(vmObject(1, missing('NoPermission'))) : null,
+    )
+    await expect(Array.fromAsync(driver.virtualMachines({ signal: never }))).rejects.toMatchObject({
+      code: 'permission_missing',
+      message: expect.stringContaining('System.Read'),
+    })
   })
 
   test('that never lasts is given up, not renewed for ever', async () => {
