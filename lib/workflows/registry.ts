@@ -75,14 +75,14 @@ export const kinds: Record<JobKind, Kind> = {
   },
 }
 
-function dbLedger(db: Db): RecoveryPointLedger {
+export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPointLedger {
   return {
     record: ({ groupId, snapshot, ...point }) =>
       recordRecoveryPoint(db, {
         ...point,
         protectionGroupId: groupId,
         snapshotName: snapshot,
-        verifiedAt: new Date(),
+        verifiedAt: now(),
         currentUntil: point.takenAt,
       }),
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),

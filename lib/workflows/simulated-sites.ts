@@ -7,6 +7,8 @@ import { simulatedVcenter, type SimulatedVcenter } from '../drivers/vsphere/simu
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 const VMS = 40
+/** The two sites of the demo: what runs at the one, and what little runs at the other. */
+const demoVms: Readonly<Record<string, number>> = { 'vcenter.west.demo': 34, 'vcenter.east.demo': 6 }
 
 /** Two datasets to protect on every simulated appliance, mounted by the simulated vCenters as `nfs-protected-01` and `-02`. */
 const datasets = (pool: string) =>
@@ -18,7 +20,7 @@ const datasets = (pool: string) =>
 
 /** The state of the simulated vCenter at `host`; made when it is first looked at. `vms-500.anything` has 500 VMs. */
 export function simulatedVcenterStore(db: Db, host: string): SimulatedSiteRow<SimulatedVcenter> {
-  const vms = Math.min(10_000, Number(/^vms-(\d{1,5})\b/.exec(host)?.[1] ?? VMS))
+  const vms = Math.min(10_000, Number(/^vms-(\d{1,5})\b/.exec(host)?.[1] ?? demoVms[host] ?? VMS))
   return new SimulatedSiteRow(
     db,
     `vcenter:${host}`,
@@ -28,7 +30,14 @@ export function simulatedVcenterStore(db: Db, host: string): SimulatedSiteRow<Si
 }
 
 export function simulatedApplianceStore(db: Db, host: string, pool: string): SimulatedSiteRow<SimulatedAppliance> {
-  const initial = () => simulatedAppliance({ name: host, pool, sizeBytes: 200 * GIB, datasets: datasets(pool) })
+  const initial = () =>
+    simulatedAppliance({
+      name: host,
+      pool,
+      sizeBytes: 200 * GIB,
+      datasets: datasets(pool),
+      since: new Date(Date.now() - 3 * 86_400_000),
+    })
   return new SimulatedSiteRow(db, `appliance:${host}`, initial, asState<SimulatedAppliance>(['pool', 'datasets']))
 }
 

@@ -1,6 +1,5 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DecodedToken } from '../../domain/zfs-state.ts'
-import { SnapshotName } from '../../domain/zfs-names.ts'
 import type { ReplicateParams } from '../replicate.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
@@ -13,33 +12,45 @@ export const finishInterrupted: ReplicateStep = {
   name: 'finish_interrupted',
   title: 'Finish an interrupted transfer',
   async run(params, tools) {
-    const { source, target } = await observeBoth(params, tools)
-    const token = target?.receiveResumeToken
-    if (!token) return
-    const decoded = await decode(params, tools, token)
-    const to = decoded && source.snapshots.find((snapshot) => snapshot.guid === decoded.toGuid)
-    if (!decoded || !to) return discard(params, tools)
-    await tools.result({ bytesResumed: decoded.bytesReceived })
-    const bytesTotal = decoded.bytesRemaining === null ? null : decoded.bytesReceived + decoded.bytesRemaining
-    await tools.source.send(
-      params.source,
-      { kind: 'resume', token, to: { name: to.name, guid: to.guid } },
-      { appliance: tools.target, dataset: params.target, transferId: params.groupId },
-      {
-        signal: tools.signal,
-        stallSeconds: tools.stallSeconds,
-        onBytes: (bytes) => tools.reportBytes({ bytesDone: decoded.bytesReceived + bytes, bytesTotal }),
-      },
-    )
+    const bytesSent = await resumeOrDiscard(params, tools)
+    if (bytesSent > 0) await tools.result({ bytesSent })
   },
+}
+
+/** Also for a transfer that this very job had begun before it was interrupted. Returns the bytes sent, 0 where none is pending. */
+export async function resumeOrDiscard(params: ReplicateParams, tools: ReplicateTools): Promise<number> {
+  const { source, target } = await observeBoth(params, tools)
+  const token = target?.receiveResumeToken
+  if (!token) return 0
+  const decoded = await decode(params, tools, token)
+  const to = decoded && source.snapshots.find((snapshot) => snapshot.guid === decoded.toGuid)
+  if (!decoded || !to) {
+    await discard(params, tools)
+    return 0
+  }
+  await tools.result({ bytesResumed: decoded.bytesReceived })
+  const bytesTotal = decoded.bytesRemaining === null ? null : decoded.bytesReceived + decoded.bytesRemaining
+  let bytesSent = 0
+  await tools.source.send(
+    params.source,
+    { kind: 'resume', token, to: { name: to.name, guid: to.guid } },
+    { appliance: tools.target, dataset: params.target, transferId: params.groupId },
+    {
+      signal: tools.signal,
+      stallSeconds: tools.stallSeconds,
+      onBytes: (bytes) => {
+        bytesSent = bytes
+        tools.reportBytes({ bytesDone: decoded.bytesReceived + bytes, bytesTotal })
+      },
+    },
+  )
+  return bytesSent
 }
 
 /** Null when the stream can never be finished; that is journalled with its reason. */
 async function decode(params: ReplicateParams, tools: ReplicateTools, token: string): Promise<DecodedToken | null> {
   try {
-    const decoded = await tools.source.decodeToken(params.source, token)
-    SnapshotName.parse(decoded.toName.split('@').at(-1))
-    return decoded
+    return await tools.source.decodeToken(params.source, token)
   } catch (error) {
     if (!(error instanceof ZerfauxError) || error.code !== 'resume_token_stale') throw error
     await tools.notice('finish_interrupted', error)

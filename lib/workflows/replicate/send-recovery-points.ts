@@ -3,6 +3,7 @@ import { planSend } from '../../domain/send-plan.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
 import type { DatasetState } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from '../replicate.ts'
+import { resumeOrDiscard } from './finish-interrupted.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 import { subjectOf } from './take-recovery-point.ts'
 
@@ -11,7 +12,8 @@ export const sendRecoveryPoints: ReplicateStep = {
   name: 'send',
   title: 'Send to the recovery site',
   async run(params, tools) {
-    let bytesBefore = 0
+    let bytesBefore = await resumeOrDiscard(params, tools)
+    if (bytesBefore > 0) await tools.result({ bytesSent: bytesBefore })
     for (;;) {
       const { source, target } = await observeBoth(params, tools)
       const subject = subjectOf(params, source, target)

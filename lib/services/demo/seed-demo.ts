@@ -1,0 +1,83 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import * as inventory from '../../db/inventory-store.ts'
+import { listVms } from '../../db/vms.ts'
+import { vcenterConnections } from '../../../drizzle/schema/vcenter-connections.ts'
+import { dbInventory } from '../../workflows/registry.ts'
+import { syncVms } from '../../workflows/sync-inventory.ts'
+import { serviceContext, type ServiceContext } from '../context.ts'
+import { protectVm } from '../protected-vms/protect-vm.ts'
+import { createGroup } from '../protection-groups/create-group.ts'
+import { checkTarget } from '../targets/check-target.ts'
+import { createTarget } from '../targets/create-target.ts'
+import { createVcenter } from '../vcenters/create-vcenter.ts'
+import { seedHistory } from './seed-history.ts'
+
+const sites = [
+  { city: 'West', place: 'west' },
+  { city: 'East', place: 'east' },
+] as const
+
+const groups = [
+  { name: 'Web and application servers', datastore: 'nfs-protected-01', rpoMinutes: 60 },
+  { name: 'Databases', datastore: 'nfs-protected-02', rpoMinutes: 15 },
+] as const
+
+/**
+ * Two simulated sites with 40 VMs, two protection groups and a day of history, through the same verbs
+ * that people use. Only for a database that is new.
+ */
+export async function seedDemo(db: Db): Promise<void> {
+  const ctx = serviceContext({ kind: 'system', id: 'demo', name: 'demo', role: 'admin' }, null)
+  const [west, east] = await Promise.all(sites.map((site) => addSite(ctx, site)))
+  if (!west || !east) throw new Error('The demo needs two sites')
+  for (const { name, datastore, rpoMinutes } of groups) {
+    const group = await createGroup(ctx, {
+      name,
+      sourceVcenterId: west.vcenterId,
+      drVcenterId: east.vcenterId,
+      sourceTargetId: west.targetId,
+      drTargetId: east.targetId,
+      protectionDatastore: datastore,
+      rpoMinutes,
+    })
+    const { items } = await listVms(db, { vcenterId: west.vcenterId, datastore, limit: 100 })
+    for (const vm of items.filter(({ isTemplate }) => !isTemplate)) await protectVm(ctx, { id: group.id, vmId: vm.id })
+    await seedHistory(ctx, group.id)
+  }
+  await Promise.all([west, east].map(({ targetId }) => checkTarget(ctx, { id: targetId })))
+}
+
+async function addSite(
+  ctx: ServiceContext,
+  { city, place }: (typeof sites)[number],
+): Promise<{ vcenterId: string; targetId: string }> {
+  const { id: vcenterId } = await createVcenter(ctx, {
+    name: `${city} vCenter`,
+    driver: 'simulated',
+    host: `vcenter.${place}.demo`,
+    username: 'administrator@vsphere.local',
+    password: 'simulated',
+  })
+  const { id: targetId } = await createTarget(ctx, {
+    name: `${city} NAS`,
+    driver: 'simulated',
+    host: `nas.${place}.demo`,
+    username: 'zerfaux',
+    pool: 'tank',
+    datasetPrefix: 'zerfaux',
+    nfsAddress: place === 'west' ? '192.0.2.10' : '198.51.100.10',
+  })
+  await readInventory(ctx, vcenterId)
+  return { vcenterId, targetId }
+}
+
+async function readInventory(ctx: ServiceContext, vcenterId: string): Promise<void> {
+  const vcenter = await ctx.sites.vcenter(vcenterId)
+  const { signal } = new AbortController()
+  await inventory.recordAbout(ctx.db, vcenterId, await vcenter.about())
+  await inventory.replaceObjects(ctx.db, vcenterId, await vcenter.objects({ signal }))
+  await syncVms(vcenterId, vcenter, dbInventory(ctx.db), signal)
+  await inventory.settleInventory(ctx.db, vcenterId)
+  await ctx.db.update(vcenterConnections).set({ lastSyncAt: ctx.now }).where(eq(vcenterConnections.id, vcenterId))
+}

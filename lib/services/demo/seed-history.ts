@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { getGroup, takeSequence } from '../../db/protection-groups.ts'
+import { insertJob } from '../../db/replication-jobs.ts'
+import { getTarget } from '../../db/replication-targets.ts'
+import type { JournalEntry } from '../../domain/journal.ts'
+import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
+import { SimulatedZfsDriver } from '../../drivers/zfs/simulated-zfs-driver.ts'
+import { dbLedger } from '../../workflows/registry.ts'
+import { replicate, type ReplicateParams } from '../../workflows/replicate.ts'
+import { runJob } from '../../workflows/run-job.ts'
+import { simulatedApplianceStore } from '../../workflows/simulated-sites.ts'
+import type { ServiceContext } from '../context.ts'
+
+const ROUNDS = 8
+const MINUTE_MS = 60_000
+
+/** Rounds of the real workflow on the simulated appliances, with their clock set back. */
+export async function seedHistory(ctx: ServiceContext, groupId: string): Promise<void> {
+  const { rpoMinutes } = await getGroup(ctx.db, groupId)
+  for (let round = ROUNDS; round > 0; round -= 1) {
+    // The newest is recent enough to meet the objective when someone first looks.
+    const at = new Date(ctx.now.getTime() - (round - 1) * rpoMinutes * MINUTE_MS - 2 * MINUTE_MS)
+    await runPastRound(ctx, groupId, at)
+  }
+}
+
+async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Promise<void> {
+  const group = await getGroup(ctx.db, groupId)
+  const jobId = randomUUID()
+  const sequence = await takeSequence(ctx.db, groupId)
+  const params: ReplicateParams = {
+    jobId,
+    groupId,
+    sourceId: group.sourceTargetId,
+    targetId: group.drTargetId,
+    source: DatasetName.parse(group.sourceDataset),
+    target: DatasetName.parse(group.drDataset),
+    sequence,
+    snapshot: recoveryPointName(at, sequence),
+    consistency: 'crash',
+    epoch: group.epoch,
+    retention: group.retention,
+  }
+  const [source, target] = await Promise.all([
+    appliance(ctx, group.sourceTargetId, at),
+    appliance(ctx, group.drTargetId, at),
+  ])
+  const journal: JournalEntry[] = []
+  let facts: Record<string, unknown> = {}
+  let bytes = 0
+  const tools = {
+    source,
+    target,
+    points: dbLedger(ctx.db, () => at),
+    signal: new AbortController().signal,
+    stallSeconds: 60,
+    reportBytes: ({ bytesDone }: { bytesDone: number }) => {
+      bytes = bytesDone
+    },
+    notice: async () => {},
+    result: async (more: Record<string, unknown>) => {
+      facts = { ...facts, ...more }
+    },
+    facts: () => facts,
+  }
+  // A second for each step: nobody measured it, but a job without a duration would look broken.
+  const record = {
+    entries: () => journal,
+    append: async (entry: Omit<JournalEntry, 'at'>) => {
+      journal.push({ ...entry, at: new Date(at.getTime() + journal.length * 500).toISOString() })
+    },
+    setStatus: async () => {},
+  }
+  const status = await runJob(replicate, params, tools, record)
+  await insertJob(ctx.db, {
+    id: jobId,
+    kind: 'replicate',
+    status,
+    protectionGroupId: groupId,
+    params,
+    journal,
+    bytesDone: bytes,
+    bytesTotal: bytes,
+    attempts: 1,
+    result: facts,
+    requestedBy: 'system:demo',
+    createdAt: at,
+    startedAt: at,
+    finishedAt: new Date(at.getTime() + journal.length * 500),
+  })
+}
+
+async function appliance(ctx: ServiceContext, targetId: string, at: Date): Promise<SimulatedZfsDriver> {
+  const { host, pool } = await getTarget(ctx.db, targetId)
+  return new SimulatedZfsDriver(simulatedApplianceStore(ctx.db, host, pool), {
+    now: () => at,
+    bytesPerSecond: Number.POSITIVE_INFINITY,
+  })
+}

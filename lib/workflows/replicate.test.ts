@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest'
+import { ZerfauxError } from '../domain/errors.ts'
+import { defaultRetention } from '../domain/retention.ts'
+import { DatasetName, isOurs, recoveryPointName, type Guid } from '../domain/zfs-names.ts'
+import { MemoryStore } from '../drivers/simulated-store.ts'
+import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
+import { simulatedAppliance } from '../drivers/zfs/simulated-appliance.ts'
+import { cutNextReceive, setUnreachable, writeTo } from '../drivers/zfs/simulated-faults.ts'
+import { SimulatedZfsDriver } from '../drivers/zfs/simulated-zfs-driver.ts'
+import { replicate, type ReplicateParams } from './replicate.ts'
+import {
+  recoveryPointId,
+  type RecoveryPointLedger,
+  type ReplicateTools,
+  type VerifiedPoint,
+} from './replicate/replicate-tools.ts'
+import { runJob } from './run-job.ts'
+import { ArrayJournal, obeysTheLaws } from './workflow.laws.ts'
+
+const groupId = '11111111-1111-4111-8111-111111111111'
+const targetId = '22222222-2222-4222-8222-222222222222'
+const source = DatasetName.parse('tank/zerfaux/web')
+const target = DatasetName.parse('dr/zerfaux/web')
+const MIB = 1024 ** 2
+
+function paramsOf(sequence: number, retention = defaultRetention): ReplicateParams {
+  return {
+    jobId: `33333333-3333-4333-8333-${String(sequence).padStart(12, '0')}`,
+    groupId,
+    sourceId: '44444444-4444-4444-8444-444444444444',
+    targetId,
+    source,
+    target,
+    sequence,
+    snapshot: recoveryPointName(new Date(Date.UTC(2026, 0, 1, 0, sequence)), sequence),
+    consistency: 'crash',
+    epoch: 1,
+    retention,
+  }
+}
+
+class MemoryLedger implements RecoveryPointLedger {
+  readonly points = new Map<string, VerifiedPoint & { currentUntil: Date; pruned: boolean }>()
+
+  async record(point: VerifiedPoint) {
+    const known = this.points.get(point.id)
+    this.points.set(point.id, { ...point, currentUntil: known?.currentUntil ?? point.takenAt, pruned: false })
+  }
+  async confirm(id: string, currentUntil: Date) {
+    const known = this.points.get(id)
+    if (known && known.currentUntil < currentUntil) known.currentUntil = currentUntil
+  }
+  async reconcile(_group: string, _target: string, present: readonly Guid[]) {
+    for (const point of this.points.values()) if (!present.includes(point.guid)) point.pruned = true
+  }
+}
+
+function makeWorld(changeBytesPerMinute = 60 * MIB) {
+  const clock = { now: Date.UTC(2026, 0, 1) }
+  const stores = {
+    source: new MemoryStore(
+      simulatedAppliance({
+        name: 'west',
+        pool: 'tank',
+        sizeBytes: 100_000 * MIB,
+        datasets: [{ name: source, usedBytes: 64 * MIB, changeBytesPerMinute }],
+        since: new Date(clock.now),
+      }),
+    ),
+    target: new MemoryStore(
+      simulatedAppliance({
+        name: 'east',
+        pool: 'dr',
+        sizeBytes: 100_000 * MIB,
+        datasets: [],
+        since: new Date(clock.now),
+      }),
+    ),
+  }
+  const options = { now: () => new Date(clock.now), sleep: async () => {}, bytesPerSecond: Number.POSITIVE_INFINITY }
+  const bare = {
+    source: new SimulatedZfsDriver(stores.source, options),
+    target: new SimulatedZfsDriver(stores.target, options),
+  }
+  const ledger = new MemoryLedger()
+  const facts: Record<string, unknown> = {}
+  const notices: Error[] = []
+  const newTools = (): ReplicateTools => ({
+    source: new RememberingZfsDriver(bare.source),
+    target: new RememberingZfsDriver(bare.target),
+    points: ledger,
+    signal: new AbortController().signal,
+    stallSeconds: 60,
+    reportBytes: () => {},
+    notice: async (_step, error) => void notices.push(error),
+    result: async (more) => void Object.assign(facts, more),
+    facts: () => facts,
+  })
+  const round = async (sequence: number, retention = defaultRetention) => {
+    clock.now += 60_000
+    for (const key of Object.keys(facts)) delete facts[key]
+    return runJob(replicate, paramsOf(sequence, retention), newTools(), new ArrayJournal())
+  }
+  const fingerprint = async () => ({
+    source: await sideOf(bare.source, source),
+    target: await sideOf(bare.target, target),
+    points: [...ledger.points.values()].map(({ sequence, pruned }) => `${sequence}${pruned ? ' pruned' : ''}`),
+  })
+  return { clock, stores, bare, ledger, facts, notices, newTools, round, fingerprint }
+}
+
+async function sideOf(driver: SimulatedZfsDriver, dataset: DatasetName) {
+  const state = await driver.observe(dataset)
+  return (
+    state && {
+      snapshots: state.snapshots.map(({ name, holds }) => `${name} ${holds.map((hold) => hold.split(':')[1]).join()}`),
+      bookmarks: state.bookmarks.map(({ name }) => name),
+      token: state.receiveResumeToken !== null,
+      properties: state.properties,
+    }
+  )
+}
+
+describe('replicate', () => {
+  obeysTheLaws(
+    replicate,
+    () => {
+      const world = makeWorld()
+      // One run of one process: what it remembers is lost with the crash, so the laws look anew each time.
+      const tools = world.newTools()
+      return {
+        params: paramsOf(1),
+        tools: { ...tools, source: world.bare.source, target: world.bare.target },
+        fingerprint: world.fingerprint,
+      }
+    },
+    paramsOf(1),
+  )
+
+  test('leaves a held recovery point on the target, a cursor and no step hold on the source', async () => {
+    const world = makeWorld()
+    expect(await world.round(1)).toBe('succeeded')
+    expect(await world.round(2)).toBe('succeeded')
+    const { source: from, target: to } = await world.fingerprint()
+    expect(to?.snapshots).toEqual([`${paramsOf(1).snapshot} point`, `${paramsOf(2).snapshot} point`])
+    expect(from?.snapshots).toEqual([`${paramsOf(1).snapshot} `, `${paramsOf(2).snapshot} `])
+    expect(from?.bookmarks).toEqual(['zfx_cursor_22222222_000002'])
+    expect(from?.properties).toMatchObject({ 'zfx:role': 'primary', 'zfx:epoch': '1', 'zfx:group': groupId })
+    expect(to?.properties).toMatchObject({ 'zfx:role': 'replica' })
+    expect(world.facts).toMatchObject({ outcome: 'replicated', bytesSent: expect.any(Number) })
+  })
+
+  test('with nothing changed, confirms the newest recovery point instead of sending', async () => {
+    const world = makeWorld(0)
+    expect(await world.round(1)).toBe('succeeded')
+    const before = await world.fingerprint()
+    expect(await world.round(2)).toBe('succeeded')
+    expect(await world.fingerprint()).toEqual(before)
+    expect(world.facts).toMatchObject({ outcome: 'unchanged' })
+    const [point] = world.ledger.points.values()
+    expect(point?.currentUntil.getTime()).toBe(world.clock.now)
+  })
+
+  test('a broken link is retried, and the transfer goes on from where it was', async () => {
+    const world = makeWorld()
+    const journal = new ArrayJournal()
+    await cutNextReceive(world.stores.target, 0.5)
+    expect(await runJob(replicate, paramsOf(1), world.newTools(), journal)).toBe('retrying')
+    expect((await world.fingerprint()).target?.token).toBe(true)
+    expect(await runJob(replicate, paramsOf(1), world.newTools(), journal)).toBe('succeeded')
+    expect((await world.fingerprint()).target?.snapshots).toEqual([`${paramsOf(1).snapshot} point`])
+  })
+
+  test('a cut transfer of an earlier job is resumed before anything else, and both points stay recoverable', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await cutNextReceive(world.stores.target, 0.5)
+    expect(await world.round(2)).toBe('retrying')
+    expect(await world.round(3)).toBe('succeeded')
+    expect((await world.fingerprint()).target?.snapshots.map((line) => line.slice(0, -' point'.length))).toEqual(
+      [1, 2, 3].map((sequence) => paramsOf(sequence).snapshot),
+    )
+    expect(Number(world.facts.bytesResumed)).toBeGreaterThan(0)
+  })
+
+  test('an interrupted transfer that can never end is discarded with a notice, and no recovery point is lost', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await cutNextReceive(world.stores.target, 0.5)
+    await world.round(2)
+    const stuck = (await world.bare.source.observe(source))?.snapshots.find(({ name }) => name === paramsOf(2).snapshot)
+    if (!stuck) throw new Error('The second snapshot should be there')
+    await world.bare.source.apply([
+      ...stuck.holds.map((tag) => ({
+        do: 'release' as const,
+        dataset: source,
+        snapshot: stuck.name,
+        tag: tag as never,
+      })),
+      { do: 'destroy_snapshot', dataset: source, snapshot: stuck.name, guid: stuck.guid },
+    ])
+    expect(await world.round(3)).toBe('succeeded')
+    expect(world.notices.map((notice) => notice instanceof ZerfauxError && notice.code)).toContain('resume_token_stale')
+    expect((await world.fingerprint()).target?.snapshots).toHaveLength(2)
+  })
+
+  test('a modified replica stops it with its own error, and nothing is destroyed', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await writeTo(world.stores.target, target, MIB)
+    const before = await world.fingerprint()
+    const journal = new ArrayJournal()
+    expect(await runJob(replicate, paramsOf(2), world.newTools(), journal)).toBe('needs_operator')
+    expect(journal.log.at(-1)?.error).toMatchObject({ code: 'replica_modified', hint: expect.any(String) })
+    expect(await world.fingerprint()).toEqual(before)
+  })
+
+  test('an appliance that does not answer is retried', async () => {
+    const world = makeWorld()
+    await setUnreachable(world.stores.target, true)
+    expect(await world.round(1)).toBe('retrying')
+    await setUnreachable(world.stores.target, false)
+    expect(await world.round(1)).toBe('succeeded')
+  })
+
+  test('keeps as many recovery points as asked for on each side, and their rows agree', async () => {
+    const world = makeWorld()
+    const retention = { source: { keepLast: 2 }, target: { keepLast: 3 } }
+    for (let sequence = 1; sequence <= 6; sequence += 1)
+      expect(await world.round(sequence, retention)).toBe('succeeded')
+    const { source: from, target: to, points } = await world.fingerprint()
+    expect(from?.snapshots).toHaveLength(2)
+    expect(to?.snapshots).toHaveLength(3)
+    expect(points).toEqual(['1 pruned', '2 pruned', '3 pruned', '4', '5', '6'])
+  })
+
+  test('a dataset of another group or epoch is left alone', async () => {
+    const world = makeWorld()
+    await world.bare.source.apply([{ do: 'set_properties', dataset: source, properties: { 'zfx:group': targetId } }])
+    expect(await world.round(1)).toBe('needs_operator')
+    expect((await world.fingerprint()).source?.snapshots).toEqual([])
+  })
+
+  test('our names are recognised, and ids are stable', () => {
+    expect(isOurs(paramsOf(7).snapshot)).toBe(true)
+    expect(recoveryPointId(targetId, '42' as Guid)).toBe(recoveryPointId(targetId, '42' as Guid))
+    expect(recoveryPointId(targetId, '42' as Guid)).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
+  })
+})
