@@ -1,15 +1,44 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
+const alias = {
+  '@': root.replace(/\/$/, ''),
+  // Throws outside React's server graph; the worker runs with the condition, the tests with this.
+  'server-only': fileURLToPath(new URL('./node_modules/server-only/empty.js', import.meta.url)),
+}
+
+function project(name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return { resolve: { alias }, test: { ...test, name } }
+}
+
 export default defineConfig({
-  resolve: {
-    alias: {
-      '@': root.replace(/\/$/, ''),
-      // Throws outside React's server graph; the worker runs with the condition, the tests with this.
-      'server-only': fileURLToPath(new URL('./node_modules/server-only/empty.js', import.meta.url)),
-    },
+  test: {
+    projects: [
+      project('unit', {
+        include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'drizzle/**/*.test.ts'],
+        testTimeout: 20_000,
+      }),
+      project('api', {
+        include: ['tests/api/**/*.test.ts'],
+        globalSetup: 'tests/api/database-server.ts',
+        setupFiles: 'tests/api/own-database.ts',
+        testTimeout: 30_000,
+      }),
+      // Real processes on this machine: each takes a while, and two at once only slow each other down.
+      project('product', {
+        include: ['tests/product/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 240_000,
+        hookTimeout: 60_000,
+      }),
+      project('lab', {
+        include: ['tests/lab/stories/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
+      }),
+    ],
   },
-  test: { include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'drizzle/**/*.test.ts'], testTimeout: 20_000 },
 })

@@ -11,7 +11,7 @@ const OTHER_BUILD_MS = 5 * 60_000
 export async function ensureBuild(root: string, onBuild: () => void): Promise<void> {
   const stampFile = join(root, '.next', 'zerfaux-build')
   const deadline = Date.now() + OTHER_BUILD_MS
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     const stamp = buildStamp(root)
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
     if (!told) onBuild()

@@ -36,7 +36,17 @@ export function fillDataDir(dataDir: string): void {
 }
 
 /** What an interrupted first start may have left, and directories of other tools that keep to themselves. */
-const OWN_NAMES = new Set(['launcher.lock', 'logs', 'run', 'secret.key', 'jwt.secret', 'postgres', 'postgres.new', 'lab', 'lab-demo'])
+const OWN_NAMES = new Set([
+  'launcher.lock',
+  'logs',
+  'run',
+  'secret.key',
+  'jwt.secret',
+  'postgres',
+  'postgres.new',
+  'lab',
+  'lab-demo',
+])
 
 export function checkVersion(dataDir: string, text: string): void {
   const parsed = Version.safeParse(tryJson(text))

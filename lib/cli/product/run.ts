@@ -21,7 +21,11 @@ import { WORKER_PROGRAM, workerPlan } from './worker-plan.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-export type RunOptions = { readonly mode: 'start' | 'dev'; readonly demo: boolean | undefined; readonly worker: boolean }
+export type RunOptions = {
+  readonly mode: 'start' | 'dev'
+  readonly demo: boolean | undefined
+  readonly worker: boolean
+}
 
 export async function runProduct({ mode, demo, worker }: RunOptions): Promise<void> {
   const dataDir = env.ZERFAUX_DATA_DIR
@@ -35,7 +39,10 @@ export async function runProduct({ mode, demo, worker }: RunOptions): Promise<vo
   try {
     fillDataDir(dataDir)
     await assertPortFree(address.host, address.port)
-    const building = mode === 'start' ? ensureBuild(root, () => console.log('Building the pages (once for each version, half a minute) …')) : null
+    const building =
+      mode === 'start'
+        ? ensureBuild(root, () => console.log('Building the pages (once for each version, half a minute) …'))
+        : null
     const preparing = prepareDatabase(root, { demo: demo ?? env.mode.kind === 'embedded' })
     const [prepared, built] = await Promise.allSettled([preparing, building])
     if (prepared.status === 'fulfilled') database = prepared.value

@@ -36,7 +36,9 @@ export function supervise(plan: ChildPlan): Supervised {
     process.on('exit', (code, signal) => {
       if (stopping) return
       if (Date.now() - startedAt > WELL_AFTER_MS) delay = FIRST_DELAY_MS
-      console.error(`The ${plan.name} process ended (${signal ?? `exit ${code}`}); again in ${delay / 1000} s. Log: ${log.path}`)
+      console.error(
+        `The ${plan.name} process ended (${signal ?? `exit ${code}`}); again in ${delay / 1000} s. Log: ${log.path}`,
+      )
       setTimeout(() => {
         if (!stopping) child = start()
       }, delay)

@@ -1,0 +1,41 @@
+import type { PartRun } from './parts.ts'
+import { root, runProgram } from './program.ts'
+
+/** `lab.mjs tools` ends with this when Debian packages are missing. */
+const TOOLS_MISSING = 3
+const RUN = 'test'
+
+/** Runs the lab's tests between its start and its stop. Without its tools they are skipped, unless required. */
+export async function runLabTests(tests: () => Promise<PartRun>): Promise<PartRun> {
+  const required = process.env['ZERFAUX_LAB'] === 'required'
+  const missing = await missingTools(required)
+  if (missing && required) return { passed: 0, failed: 1, skipped: 0, note: missing }
+  if (missing) return { passed: 0, failed: 0, skipped: 1, note: missing }
+
+  try {
+    const up = await lab('up', '--run', RUN)
+    if (up.code !== 0) return { passed: 0, failed: 1, skipped: 0, note: `the lab did not start: ${lastLine(up.said)}` }
+    process.env['ZERFAUX_LAB_RUN'] = RUN
+    return await tests()
+  } finally {
+    await lab('down', '--run', RUN)
+  }
+}
+
+async function missingTools(required: boolean): Promise<string | null> {
+  if (required && process.getuid?.() === 0) {
+    const installed = await lab('install-tools')
+    if (installed.code !== 0) return `the lab's tools cannot be installed: ${lastLine(installed.said)}`
+  }
+  const tools = await lab('tools')
+  if (tools.code === 0) return null
+  return tools.code === TOOLS_MISSING ? lastLine(tools.said) : `the lab cannot be asked: ${lastLine(tools.said)}`
+}
+
+function lab(...args: string[]) {
+  return runProgram(process.execPath, [`${root}tests/lab/lab.mjs`, ...args])
+}
+
+function lastLine(said: string): string {
+  return said.trim().split('\n').at(-1) ?? ''
+}
