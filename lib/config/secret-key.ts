@@ -21,7 +21,9 @@ export function secretKey(): SecretKey {
 export function parseSecretKey(text: string, source: string): SecretKey {
   const key = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64')
   if (key.length !== 32) {
-    throw new ConfigError(`Reading ${source}: found ${key.length} bytes, not 32. Make one with: openssl rand -base64 32`)
+    throw new ConfigError(
+      `Reading ${source}: found ${key.length} bytes, not 32. Make one with: openssl rand -base64 32`,
+    )
   }
   return { keyId: createHash('sha256').update('zerfaux key id').update(key).digest('hex').slice(0, 8), key }
 }
