@@ -77,9 +77,13 @@ function guidCheck(dataset: DatasetName, step: SendStep): string {
   if (step.kind === 'resume') return ''
   const base = step.from === null ? [] : [{ full: `${dataset}${baseArguments(step)[1] ?? ''}`, guid: step.from.guid }]
   const all = [...base, { full: `${dataset}@${step.to.name}`, guid: step.to.guid }]
-  const get = shellQuote(['zfs', 'get', '-Hpo', 'value', 'guid', ...all.map(({ full }) => full)])
+  const get = shellQuote(['zfs', 'get', '-Hpo', 'name,value', 'guid', ...all.map(({ full }) => full)])
   const complain = `printf '%s\\n' ${shellQuote([OTHER_GUID])} >&2; exit 3`
-  return `guids=$(${get}) || exit; [ "$guids" = ${shellQuote([all.map(({ guid }) => guid).join('\n')])} ] || { ${complain}; }; `
+  // ZFS answers in an order of its own.
+  const checks = all.map(
+    ({ full, guid }) => `case $guids in *${shellQuote([`\n${full}\t${guid}\n`])}*) ;; *) ${complain};; esac; `,
+  )
+  return `guids=$(${get}) || exit; guids=${shellQuote(['\n'])}$guids${shellQuote(['\n'])}; ${checks.join('')}`
 }
 
 /** Reads no configuration and no known_hosts, writes none: all that it needs stands here. */

@@ -55,7 +55,7 @@ export async function runTransfer(
     if (status?.send === 0 && status.receive === 0) return
     // After a cut link the receiver may wait on a dead connection, and keeps the resume token to itself.
     await endOn(target.appliance, 'recv', transferId)
-    await settle(parties, step, result, status, explain)
+    await settle(parties, step, result, explain)
   } finally {
     revoke()
   }
@@ -101,18 +101,17 @@ async function settle(
   { source, target }: Parties,
   step: SendStep,
   { stderr, exitCode }: CommandResult,
-  status: { readonly send: number; readonly receive: number } | null,
   explain: Explain,
 ): Promise<void> {
   const doing = `send ${source.dataset}@${step.to.name} from ${source.name} into ${target.dataset} on ${target.name}`
-  const error = status === null && stderr === '' ? endedFromOutside(doing) : zfsError(doing, stderr, exitCode)
+  const error = stderr.trim() === '' ? endedFromOutside(doing) : zfsError(doing, stderr, exitCode)
   if (error.code === 'permission_missing')
     throw await explain(error, /cannot send|cannot hold/.test(stderr) ? 'source' : 'target')
   // One message of ZFS may have several causes; what the replica looks like tells which.
   if (ambiguous.has(error.code)) {
     const verdict = judgeReceive(target.dataset, await target.observe(), step)
     if (verdict.is === 'already_there') return
-    if (verdict.is === 'refused') throw verdict.error
+    if (verdict.is === 'refused' && error.code !== 'remote_rejected') throw verdict.error
   }
   throw error
 }

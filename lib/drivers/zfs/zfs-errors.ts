@@ -74,7 +74,7 @@ const known: readonly Known[] = [
     hint: 'Check the names, and that the pool is imported.',
   },
   {
-    says: /incomplete stream|failed to read from stream|Broken pipe|signal received|Connection (refused|reset|closed|timed out)|No route to host|Network is unreachable|Could not resolve hostname|not responding|Operation timed out/,
+    says: /^(Killed|Terminated)|incomplete stream|failed to read from stream|Broken pipe|signal received|Connection (refused|reset|closed|timed out)|No route to host|Network is unreachable|Could not resolve hostname|not responding|Operation timed out/m,
     code: 'unreachable',
     hint: 'Check the network between the appliances; the transfer goes on where it stopped.',
   },

@@ -26,7 +26,9 @@ export async function makeZfsRig(folder: string, username?: string): Promise<Zfs
   const [home, dr] = await Promise.all([a.freshDataset(folder), b.freshDataset(folder)])
   const name = (text: string) => DatasetName.parse(text)
   const [dataset, replica] = [name(`${home}/g1`), name(`${dr}/g1`)]
-  await a.mustRun(`zfs create ${dataset} && zfs create ${home}/g2 && head -c 12582912 /dev/urandom > /${dataset}/disk && zpool sync`)
+  await a.mustRun(
+    `zfs create ${dataset} && zfs create ${home}/g2 && head -c 12582912 /dev/urandom > /${dataset}/disk && zpool sync`,
+  )
   await b.mustRun(`zfs create -o quota=6M -o canmount=off ${dr}/tight`)
 
   const modify = `zfs set readonly=off ${replica} && zfs mount ${replica} && echo x > /${replica}/intruder; zfs unmount ${replica}; zpool sync`
@@ -46,13 +48,12 @@ export async function makeZfsRig(folder: string, username?: string): Promise<Zfs
       const cutting = endReceiverAfter(b, replica, 2_000_000).finally(() => a.unlimitLink())
       await Promise.all([transfer().finally(() => cutting), cutting])
     },
-    replaceSnapshot: async (snapshot) => void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
+    replaceSnapshot: async (snapshot) =>
+      void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
     takeNameOnReplica: async (snapshot) => void (await b.mustRun(`zfs snapshot ${replica}@${snapshot}`)),
     cloneOnSource: (snapshot) => cloneOf(a, dataset, snapshot),
-    dispose: async () => {
-      await Promise.all([source.close(), target.close(), unreachable.close()])
-      await Promise.all([a.freshDataset(folder), b.freshDataset(folder)])
-    },
+    // The next rig clears the folder.
+    dispose: async () => void (await Promise.all([source.close(), target.close(), unreachable.close()])),
   }
 }
 
