@@ -27,18 +27,7 @@ export function planSend(source: SourceView, target: TargetView | null, to: Guid
   if (target.snapshots.some((snapshot) => snapshot.guid === to)) return { kind: 'up_to_date' }
 
   refuseTakenName(source, target, wanted)
-  refuseModified(target)
-
-  const newest = target.snapshots.at(-1)
-  if (!newest) {
-    throw new ZerfauxError(
-      'precondition_failed',
-      `${target.dataset} exists on the target and holds no recovery point`,
-      {
-        hint: 'Choose another DR dataset, or remove the empty one. A replica is created by its first receive.',
-      },
-    )
-  }
+  const newest = newestReceived(target)
   const base = findBase(source, newest.guid)
   if (!base) throw diverged(source, target)
   return firstHop(base, hopsAfter(source, base.createTxg, wanted))
@@ -93,9 +82,24 @@ function refuseTakenName(source: SourceView, target: TargetView, wanted: Snapsho
   )
 }
 
-/** @throws ZerfauxError `replica_modified`. A receive would refuse it too, but later and in fewer words. */
-export function refuseModified(target: Pick<TargetView, 'dataset' | 'written' | 'mounted'>): void {
-  if (target.written === 0) return
+/**
+ * The point that an increment would build on.
+ *
+ * @throws ZerfauxError `precondition_failed` when the dataset is no replica, `replica_modified` when it
+ *   was written to. A receive would refuse both too, but later and in fewer words.
+ */
+export function newestReceived(target: Pick<TargetView, 'dataset' | 'snapshots' | 'written' | 'mounted'>): Snapshot {
+  const newest = target.snapshots.at(-1)
+  if (!newest) {
+    throw new ZerfauxError(
+      'precondition_failed',
+      `${target.dataset} exists on the target and holds no recovery point`,
+      {
+        hint: 'Choose another DR dataset, or remove the empty one. A replica is created by its first receive.',
+      },
+    )
+  }
+  if (target.written === 0) return newest
   const state = target.mounted ? 'is mounted and ' : ''
   throw new ZerfauxError(
     'replica_modified',

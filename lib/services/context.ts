@@ -37,7 +37,9 @@ export function serviceContext(actor: Actor, address: string | null): ServiceCon
 
 /** A queue that failed to start is not kept: the next request tries again. */
 async function sendingQueue(): Promise<JobQueue> {
-  kept.zerfauxQueue ??= JobQueue.forSending(db, (error) => kept.zerfauxLog?.error({ err: error }, 'job queue'))
+  kept.zerfauxQueue ??= JobQueue.forSending(env.DATABASE_URL, (error) =>
+    kept.zerfauxLog?.error({ err: error }, 'job queue'),
+  )
   try {
     return await kept.zerfauxQueue
   } catch (error) {

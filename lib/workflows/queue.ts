@@ -22,9 +22,10 @@ export class JobQueue {
     this.#boss = boss
   }
 
-  /** For processes that only hand out jobs: uses the given pool, supervises nothing. */
-  static async forSending(db: Db, onError: (error: Error) => void): Promise<JobQueue> {
-    return JobQueue.#start(new PgBoss({ db: fromDrizzle(db, sql), supervise: false, schedule: false }), onError)
+  /** For processes that only hand out jobs: two connections, supervises nothing. */
+  static async forSending(connectionString: string, onError: (error: Error) => void): Promise<JobQueue> {
+    const quiet = { connectionString, max: 2, application_name: 'zerfaux-web', supervise: false, schedule: false }
+    return JobQueue.#start(new PgBoss(quiet), onError)
   }
 
   /** For workers: an own pool, a LISTEN connection, and the look-out for jobs of dead workers. */

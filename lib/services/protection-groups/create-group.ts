@@ -36,7 +36,7 @@ export async function createGroup(ctx: ServiceContext, input: z.input<typeof Cre
     await getVcenter(tx, fields.drVcenterId)
     refuseMixed(source, dr)
     const sourceDataset = fields.sourceDataset ?? (await defaultSourceDataset(tx, fields, source))
-    const drDataset = fields.drDataset ?? defaultDrDataset(sourceDataset, dr)
+    const drDataset = fields.drDataset ?? defaultDrDataset(fields.name, dr)
     refuseOutside(sourceDataset, source, 'source_dataset')
     refuseOutside(drDataset, dr, 'dr_dataset')
     const id = await insertGroup(tx, { ...fields, sourceDataset, drDataset })

@@ -21,9 +21,9 @@ export async function defaultSourceDataset(db: Db, asked: Asked, source: TargetR
   return DatasetName.parse([source.pool, source.datasetPrefix, slug(asked.name)].filter(Boolean).join('/'))
 }
 
-export function defaultDrDataset(sourceDataset: string, dr: TargetRow): DatasetName {
-  const last = sourceDataset.split('/').at(-1)
-  return DatasetName.parse([dr.pool, dr.datasetPrefix, last].filter(Boolean).join('/'))
+/** `<pool>/<prefix>/<group>`: the other site may well have a dataset of the source's own name. */
+export function defaultDrDataset(groupName: string, dr: TargetRow): DatasetName {
+  return DatasetName.parse([dr.pool, dr.datasetPrefix, slug(groupName)].filter(Boolean).join('/'))
 }
 
 function slug(name: string): string {

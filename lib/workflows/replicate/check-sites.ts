@@ -1,5 +1,5 @@
 import { ZerfauxError } from '../../domain/errors.ts'
-import { newestCommon, planSend, refuseModified } from '../../domain/send-plan.ts'
+import { newestCommon, planSend, newestReceived } from '../../domain/send-plan.ts'
 import type { DatasetState } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from '../replicate.ts'
 import { observeBoth, type ReplicateStep } from './replicate-tools.ts'
@@ -14,7 +14,7 @@ export const checkSites: ReplicateStep = {
     if (!target) return
     refuseForeign(params, target, 'replica')
     if (target.receiveResumeToken) return
-    refuseModified(target)
+    newestReceived(target)
     const newest = source.snapshots.at(-1)
     if (newest && newestCommon(source, target)?.guid !== newest.guid) planSend(source, target, newest.guid)
   },
