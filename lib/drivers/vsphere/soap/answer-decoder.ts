@@ -1,6 +1,7 @@
 import { XmlRefused, xmlLimits } from '../xml/xml-limits.ts'
 import type { Attributes, XmlHandler } from '../xml/xml-tokenizer.ts'
 import { propertyPlan, type FieldPlan, type Plan } from './decode-plan.ts'
+import { KeptText } from './kept-text.ts'
 import { XsiScope } from './xsi-scope.ts'
 
 /** `beside` is what the answer said before its objects: the token of the next page comes first. */
@@ -24,6 +25,7 @@ export class AnswerDecoder implements XmlHandler {
   readonly #root: Frame
   readonly #takeObject: TakeObject
   readonly #xsi = new XsiScope()
+  readonly #texts = new KeptText()
   #skipped = 0
 
   constructor(plan: Plan, takeObject: TakeObject) {
@@ -52,10 +54,10 @@ export class AnswerDecoder implements XmlHandler {
     }
     this.#xsi.enter(attributes, this.#frames.length)
     const frame: Frame = { plan, record: {}, items: [], field, text: '' }
-    if (plan.kind === 'moref') frame.record['type'] = attributes['type'] ?? ''
+    if (plan.kind === 'moref') frame.record['type'] = this.#texts.keep(attributes['type'] ?? '')
     // A fault without xsi:type is told by its element: `NotAuthenticatedFault`.
     if (plan.kind === 'record' && plan.typed) {
-      frame.record['$type'] = this.#xsi.typeOf(attributes) ?? local.replace(/Fault$/, '')
+      frame.record['$type'] = this.#texts.keep(this.#xsi.typeOf(attributes) ?? local.replace(/Fault$/, ''))
     }
     this.#frames.push(frame)
   }
@@ -77,7 +79,7 @@ export class AnswerDecoder implements XmlHandler {
     const parent = this.#frames.at(-1)
     if (!frame || !parent) throw new XmlRefused('it ends more elements than it began')
     this.#xsi.leave(this.#frames.length)
-    const value = valueOf(frame)
+    const value = this.#valueOf(frame)
     const { field } = frame
     if (!field) {
       parent.items.push(value)
@@ -101,20 +103,24 @@ export class AnswerDecoder implements XmlHandler {
     if (!isReference(object) || typeof name !== 'string') throw new XmlRefused('it has a property of no object')
     return propertyPlan(object.type, name)
   }
-}
 
-function valueOf({ plan, record, items, text }: Frame): unknown {
-  switch (plan.kind) {
-    case 'record':
-      return record
-    case 'items':
-      return items
-    case 'moref':
-      return { type: record['type'], value: text }
-    case 'scalar':
-      return plan.scalar === 'string' ? text : plan.scalar === 'boolean' ? flag(text.trim()) : wholeNumber(text.trim())
-    case 'property_value':
-      throw new TypeError('The plan of a property value is known when its element begins')
+  #valueOf({ plan, record, items, text }: Frame): unknown {
+    switch (plan.kind) {
+      case 'record':
+        return record
+      case 'items':
+        return items
+      case 'moref':
+        return { type: record['type'], value: this.#texts.keep(text) }
+      case 'scalar':
+        return plan.scalar === 'string'
+          ? this.#texts.keep(text)
+          : plan.scalar === 'boolean'
+            ? flag(text.trim())
+            : wholeNumber(text.trim())
+      case 'property_value':
+        throw new TypeError('The plan of a property value is known when its element begins')
+    }
   }
 }
 
