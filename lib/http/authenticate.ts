@@ -4,6 +4,7 @@ import { findMember } from '../db/members.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import { actorOfToken } from '../services/api-tokens/api-tokens.ts'
 import { serviceContext, type Actor, type ServiceContext } from '../services/context.ts'
+import { hasSessionCookie } from './session-client.ts'
 import { assertSameOrigin } from './session-origin.ts'
 import { currentUser } from './session.ts'
 
@@ -17,7 +18,7 @@ export async function contextOfRequest(request: Request): Promise<ServiceContext
     if (!actor) throw new ZerfauxError('unauthenticated', 'The API token is unknown, revoked or expired')
     return serviceContext(actor, address)
   }
-  const actor = await sessionActor()
+  const actor = mayHaveSession(request) ? await sessionActor() : null
   if (!actor) {
     throw new ZerfauxError('unauthenticated', 'This needs an API token or a signed-in session', {
       hint: 'Send Authorization: Bearer zfx_…; make a token with: npm run token -- --role viewer --name NAME',
@@ -25,6 +26,11 @@ export async function contextOfRequest(request: Request): Promise<ServiceContext
   }
   assertSameOrigin(request)
   return serviceContext(actor, address)
+}
+
+function mayHaveSession(request: Request): boolean {
+  const names = (request.headers.get('cookie') ?? '').split(/; */).map((pair) => ({ name: pair.split('=')[0] ?? '' }))
+  return hasSessionCookie(names)
 }
 
 /** For pages and server actions. Null: nobody is signed in. */

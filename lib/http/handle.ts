@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { ZerfauxError } from '../domain/errors.ts'
+import { requireRole, type ServiceContext } from '../services/context.ts'
 import { answer } from './answer.ts'
 import { contextOfRequest } from './authenticate.ts'
 import { BASE_PATH, pathParameters, type Endpoint } from './endpoint.ts'
@@ -29,6 +30,8 @@ function handle(endpoint: Endpoint): Handler {
   return (request, { params }) =>
     answer(async () => {
       const ctx = await contextOfRequest(request)
+      // The verb asks again. Here so that who may not do a thing does not learn how to spell it either.
+      requireRole(ctx, endpoint.role)
       const text = endpoint.method === 'GET' ? '' : await readText(request)
       const input = readInput(endpoint, request, await params, text)
       if (endpoint.method !== 'POST' || endpoint.idempotency === 'none')
@@ -38,11 +41,7 @@ function handle(endpoint: Endpoint): Handler {
 }
 
 /** `run`'s own schema parses the input again: the verb trusts nobody, this door only reads JSON. */
-async function run(
-  endpoint: Endpoint,
-  ctx: Awaited<ReturnType<typeof contextOfRequest>>,
-  input: Record<string, unknown>,
-): Promise<unknown> {
+async function run(endpoint: Endpoint, ctx: ServiceContext, input: Record<string, unknown>): Promise<unknown> {
   return endpoint.run(ctx, asVerbInput(input))
 }
 

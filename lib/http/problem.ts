@@ -63,10 +63,10 @@ export function toProblem(error: unknown): Problem {
 
 /** Field names as the client wrote them; what belongs to no field stands under `_`. */
 function fieldsOf(error: z.ZodError): Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
+  const fields = new Map<string, string[]>()
   const add = (path: readonly PropertyKey[], message: string) => {
     const name = path.map((part) => (typeof part === 'string' ? toSnake(part) : String(part))).join('.') || '_'
-    fields[name] = [...(fields[name] ?? []), message]
+    fields.set(name, [...(fields.get(name) ?? []), message])
   }
   for (const issue of error.issues) {
     const path = issue.path[0] === 'changes' ? issue.path.slice(1) : issue.path
@@ -74,7 +74,7 @@ function fieldsOf(error: z.ZodError): Record<string, string[]> {
       for (const key of issue.keys) add([...path, key.slice(0, 100)], 'Unknown field')
     else add(path, issue.message)
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 function base(code: ErrorCode | 'bug', detail: string): Problem {

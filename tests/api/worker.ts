@@ -1,0 +1,55 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll } from 'vitest'
+import { env } from '../../lib/config/env.ts'
+import { db } from '../../lib/db/client.ts'
+import { JobQueue } from '../../lib/workflows/queue.ts'
+import { runDelivered } from '../../lib/workflows/run-delivered.ts'
+import { Sites } from '../../lib/workflows/sites.ts'
+import { call, type Answer } from './call.ts'
+
+/** A worker in this process, on this file's database. */
+export function withWorker(): void {
+  let queue: JobQueue
+  const sites = new Sites(db)
+  const shutdown = new AbortController()
+  beforeAll(async () => {
+    queue = await JobQueue.forWorking(env.DATABASE_URL, () => {})
+    const tools = { db, sites, queue, log: pino({ level: 'silent' }), worker: 'test', shutdown: shutdown.signal }
+    await queue.work(4, (delivery) => runDelivered(tools, delivery))
+  })
+  afterAll(async () => {
+    shutdown.abort()
+    await queue.stop()
+    await sites.close()
+  })
+}
+
+export type Job = {
+  id: string
+  status: string
+  settled: boolean
+  steps: { name: string; status: string; error?: { code: string; hint?: string }; notices: { code: string }[] }[]
+  error: { code: string; hint?: string } | null
+  result: Record<string, unknown> | null
+}
+
+/** Polls until `done`, or fails with what the job says. */
+export async function waitForJob(
+  id: string,
+  token: string,
+  done: (job: Job) => boolean = ({ settled }) => settled,
+): Promise<Job> {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    const job = jobOf(await call('GET', `/jobs/${id}`, { token }))
+    if (done(job)) return job
+    if (Date.now() > deadline) throw new Error(`Job ${id} did not get there: ${JSON.stringify(job)}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** Guaranteed by the contract of `/jobs/{id}`. */
+function jobOf(answer: Answer): Job {
+  if (answer.status !== 200) throw new Error(answer.text)
+  return answer.body as unknown as Job
+}
