@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
@@ -24,11 +24,12 @@ export type JobFilter = {
   readonly status?: JobStatus | undefined
   readonly groupId?: string | undefined
   readonly vcenterId?: string | undefined
+  readonly settled?: boolean | undefined
 }
 
 export async function listJobs(db: Db, request: PageRequest & JobFilter): Promise<Page<JobListRow>> {
   const page = paging(request, replicationJobs.id, sortable, '-createdAt')
-  const { kind, status, groupId, vcenterId } = request
+  const { kind, status, groupId, vcenterId, settled } = request
   const rows = await withSubject(db)
     .where(
       and(
@@ -36,6 +37,11 @@ export async function listJobs(db: Db, request: PageRequest & JobFilter): Promis
         status === undefined ? undefined : eq(replicationJobs.status, status),
         groupId === undefined ? undefined : eq(replicationJobs.protectionGroupId, groupId),
         vcenterId === undefined ? undefined : eq(replicationJobs.vcenterId, vcenterId),
+        settled === undefined
+          ? undefined
+          : settled
+            ? isNotNull(replicationJobs.finishedAt)
+            : isNull(replicationJobs.finishedAt),
         page.where,
       ),
     )

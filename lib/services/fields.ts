@@ -7,7 +7,7 @@ export type ById = z.infer<typeof ById>
 export const Name = z
   .string()
   .trim()
-  .min(1)
+  .min(1, { error: 'Enter something here', abort: true })
   .max(100)
   .regex(/^[^\p{C}]*$/u, 'Control characters are not allowed')
 
@@ -15,7 +15,7 @@ export const Name = z
 export const Host = z
   .string()
   .trim()
-  .min(1)
+  .min(1, { error: 'Enter something here', abort: true })
   .max(253)
   .regex(
     /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+)$/,
@@ -26,10 +26,10 @@ export const Port = z.number().int().min(1).max(65_535)
 export const Username = z
   .string()
   .trim()
-  .min(1)
+  .min(1, { error: 'Enter something here', abort: true })
   .max(200)
   .regex(/^[^\p{C}]*$/u, 'Control characters are not allowed')
-export const Password = z.string().min(1).max(1000)
+export const Password = z.string().min(1, { error: 'Enter something here', abort: true }).max(1000)
 
 /** Given with or without colons, kept as `AA:BB:…`. */
 export const Thumbprint = z

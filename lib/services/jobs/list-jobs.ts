@@ -3,7 +3,7 @@ import { listJobs as query } from '../../db/replication-jobs.ts'
 import { jobKinds } from '../../domain/job-kind.ts'
 import { jobStatuses } from '../../domain/job-status.ts'
 import { requireRole, type ServiceContext } from '../context.ts'
-import { Id, listQuery, pageOf } from '../fields.ts'
+import { Flag, Id, listQuery, pageOf } from '../fields.ts'
 import { JobView, jobView } from './job-view.ts'
 
 const { q: _, ...paged } = listQuery
@@ -13,6 +13,7 @@ export const ListJobs = z.strictObject({
   status: z.enum(jobStatuses).optional(),
   groupId: Id.optional(),
   vcenterId: Id.optional(),
+  settled: Flag.optional().meta({ description: 'false: only what is still under way or waits for somebody' }),
 })
 export const JobPage = pageOf(JobView)
 
