@@ -1,12 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { apiTokens } from '../../../drizzle/schema/api-tokens.ts'
-import { db } from '../../db/client.ts'
 import type { Role } from '../../domain/role.ts'
+import { createApiToken } from '../../services/api-tokens/api-tokens.ts'
+import { serviceContext } from '../../services/context.ts'
 
-/** Makes a token and gives it, for the only time: the database knows its SHA-256. */
+/** For whoever may read the data directory or holds the database's address, so for an administrator. */
 export async function createToken(name: string, role: Role): Promise<string> {
-  const token = `zfx_${randomBytes(32).toString('base64url')}`
-  const tokenSha256 = createHash('sha256').update(token).digest('hex')
-  await db.insert(apiTokens).values({ name, role, tokenSha256, createdBy: 'command line' })
-  return token
+  const ctx = serviceContext({ kind: 'system', id: 'command-line', name: 'command line', role: 'admin' }, null)
+  return (await createApiToken(ctx, { name, role })).token
 }

@@ -9,7 +9,6 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../db/embedded-
 import { migrate } from '../../db/migrate.ts'
 import { openSql } from '../../db/open-sql.ts'
 import type { FirstAdmin } from './first-admin.ts'
-import { seedNewDatabase } from './seed.ts'
 
 export type Database = { readonly server: EmbeddedPostgres | null; readonly firstAdmin: FirstAdmin | null }
 
@@ -22,7 +21,10 @@ export async function prepareDatabase(root: string, { demo }: { demo: boolean })
     if (env.mode.kind === 'embedded') await ensureEmbeddedAuthSchema(root)
     if (!(await lacksAdmin())) return { server, firstAdmin: null }
     // Before the administrator, so that a start that was cut short here seeds again.
-    if (demo) await seedNewDatabase()
+    if (demo) {
+      const { seedDemo } = await import('../../services/demo/seed-demo.ts')
+      await seedDemo(db)
+    }
     const { createFirstAdmin } = await import('./first-admin.ts')
     return { server, firstAdmin: await createFirstAdmin() }
   } catch (error) {

@@ -4,7 +4,6 @@
  * The build and the database are prepared side by side. Whatever happens, what was started is stopped
  * again, in this order: web and worker, then the database, then the lock.
  */
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { env } from '../../config/env.ts'
 import { dataDirPaths } from '../../config/data-dir.ts'
@@ -17,17 +16,20 @@ import { assertPortFree } from './port.ts'
 import { stopRequested } from './stop-request.ts'
 import { supervise, type Supervised } from './supervise.ts'
 import { untilWebAnswers, urlOf, webPlan } from './web.ts'
-import { WORKER_PROGRAM, workerPlan } from './worker-plan.ts'
+import { workerPlan } from './worker-plan.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 export type RunOptions = {
   readonly mode: 'start' | 'dev'
+  /** Whether a new database is filled with the demo; embedded databases are, unless told otherwise. */
   readonly demo: boolean | undefined
   readonly worker: boolean
+  /** Called once the product answers, and has told so. */
+  readonly onReady?: (url: string) => Promise<void>
 }
 
-export async function runProduct({ mode, demo, worker }: RunOptions): Promise<void> {
+export async function runProduct({ mode, demo, worker, onReady }: RunOptions): Promise<void> {
   const dataDir = env.ZERFAUX_DATA_DIR
   const address = { host: env.ZERFAUX_HOST, port: env.PORT }
   openDataDir(dataDir)
@@ -51,12 +53,13 @@ export async function runProduct({ mode, demo, worker }: RunOptions): Promise<vo
 
     const { logs } = dataDirPaths(dataDir)
     children.push(supervise(webPlan(address, mode, logs)))
-    if (worker && existsSync(WORKER_PROGRAM)) children.push(supervise(workerPlan(mode, logs)))
+    if (worker) children.push(supervise(workerPlan(mode, logs)))
     await untilWebAnswers(address, stop)
     if (!stop.aborted) {
       const seconds = (Date.now() - Number(process.env['ZERFAUX_LAUNCHED_AT'] ?? Date.now())) / 1000
       console.log(banner({ url: urlOf(address), dataDir, seconds, firstAdmin: database?.firstAdmin ?? null }))
       told = true
+      await onReady?.(urlOf(address))
       await new Promise((done) => stop.addEventListener('abort', done))
     }
   } finally {

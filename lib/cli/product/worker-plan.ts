@@ -2,7 +2,7 @@ import type { ChildPlan } from './supervise.ts'
 
 const quickImports = new URL('../launch/quick-imports.mjs', import.meta.url).href
 
-export const WORKER_PROGRAM = 'lib/workflows/worker.ts'
+const WORKER_PROGRAM = 'lib/workflows/worker.ts'
 
 /** A worker gets time to put its step into a state from which it can go on; the journal covers the rest. */
 export function workerPlan(mode: 'start' | 'dev', logDir: string): ChildPlan {
