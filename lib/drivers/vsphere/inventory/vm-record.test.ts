@@ -114,6 +114,7 @@ describe('a VM', () => {
       { 'guest.toolsRunningStatus': 'guestToolsNotRunning', 'guest.toolsVersionStatus2': 'guestToolsNotInstalled' },
       'not_installed',
     ],
+    [{ 'guest.toolsRunningStatus': 'guestToolsNotRunning', 'guest.toolsStatus': 'toolsNotInstalled' }, 'not_installed'],
     [{}, null],
   ])('tools %j are %s', (guest, status) => {
     expect(record(guest).toolsStatus).toBe(status)

@@ -55,7 +55,9 @@ const runningStatuses: Readonly<Record<string, ToolsStatus>> = {
 type VmProperties = ManagedObject<'VirtualMachine'>['properties']
 
 function toolsStatus(vm: VmProperties): ToolsStatus | null {
+  // The second is deprecated, but the only one that simulators fill in.
   if (vm['guest.toolsVersionStatus2'] === 'guestToolsNotInstalled') return 'not_installed'
+  if (vm['guest.toolsStatus'] === 'toolsNotInstalled') return 'not_installed'
   return runningStatuses[vm['guest.toolsRunningStatus'] ?? ''] ?? null
 }
 

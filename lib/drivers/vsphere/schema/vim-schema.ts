@@ -102,6 +102,7 @@ export const managedTypes = {
     'config.hardware.device': 'VirtualDevice[]',
     'guest.toolsRunningStatus': 'string',
     'guest.toolsVersionStatus2': 'string',
+    'guest.toolsStatus': 'string',
     'guest.ipAddress': 'string',
     'guest.net': 'GuestNicInfo[]',
     'snapshot.rootSnapshotList': 'VirtualMachineSnapshotTree[]',
