@@ -3,6 +3,7 @@
  * may run on a fresh clone: it brings the packages and a Node that is new enough, then hands over.
  */
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands, usage } from './launch/commands.mjs'
 import { useGitHooks } from './launch/git-hooks.mjs'
@@ -34,7 +35,13 @@ function handOver(node, program, args) {
   const child = spawn(node, ['--conditions=react-server', '--import', quickImports, program, ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ZERFAUX_LAUNCHED_AT: launchedAt },
+    env: {
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      // What Node has compiled once, it need not compile at the next start.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
+      ZERFAUX_LAUNCHED_AT: launchedAt,
+    },
   })
   // Ctrl-C in a terminal reaches the command as well, so it may hear of it twice. We end when it has ended.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
