@@ -18,7 +18,7 @@ import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
 import { runTransfer, type TransferTarget } from './ssh-transfer.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 import { zfsError } from './zfs-errors.ts'
-import { permissionsFor } from './zfs-permissions.ts'
+import { permissionsFor, receivePermissions } from './zfs-permissions.ts'
 
 export type SshZfsSite = {
   readonly name: string
@@ -100,11 +100,7 @@ export class SshZfsDriver implements ZfsDriver {
     }
     await runTransfer(parties, step, to.transferId, watch, (error, missingOn) => {
       const [driver, at] = missingOn === 'source' ? [this, dataset] : [target, to.dataset]
-      return driver.#explained(
-        error,
-        at,
-        missingOn === 'source' ? ['send'] : ['receive', 'create', 'mount', 'readonly', 'canmount', 'atime'],
-      )
+      return driver.#explained(error, at, missingOn === 'source' ? ['send'] : receivePermissions)
     })
   }
 

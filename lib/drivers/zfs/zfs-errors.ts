@@ -9,7 +9,7 @@ type Known = { readonly says: RegExp; readonly code: ErrorCode; readonly hint?: 
  */
 const known: readonly Known[] = [
   {
-    says: /permission denied$|insufficient privileges|cannot .+: permission denied/im,
+    says: /: permission denied$|insufficient privileges|must be run as root/im,
     code: 'permission_missing',
     hint: 'Delegate it with `zfs allow`, or sign in as root.',
   },

@@ -2,7 +2,9 @@ import type { ZfsChange } from '../../domain/zfs-state.ts'
 
 /**
  * What `zfs allow` must give to a user that is not root, found by taking each away in the lab.
- * Reading needs none. Given on the dataset prefix (or the pool), it holds for everything below.
+ * Reading and estimating need none. Given on the dataset prefix (or the pool), it holds for
+ * everything below. `-x mountpoint -x sharenfs` needs nothing; without atime, canmount or readonly
+ * a receive goes well and leaves the property as it was, so the receiver looks afterwards.
  */
 export const requiredPermissions = {
   source: ['bookmark', 'destroy', 'hold', 'mount', 'release', 'send', 'snapshot', 'userprop'],
@@ -10,16 +12,18 @@ export const requiredPermissions = {
 } as const
 
 const forChange: Record<ZfsChange['do'], readonly string[]> = {
-  snapshot: ['snapshot', 'mount', 'userprop'],
+  snapshot: ['snapshot', 'userprop'],
   hold: ['hold'],
   release: ['release'],
   bookmark: ['bookmark'],
-  destroy_bookmark: ['destroy', 'mount'],
+  destroy_bookmark: ['destroy'],
   destroy_snapshot: ['destroy', 'mount'],
-  abort_receive: ['destroy', 'mount', 'receive'],
+  abort_receive: ['destroy', 'mount'],
   create_parents: ['create', 'mount', 'canmount'],
   set_properties: ['userprop'],
 }
+
+export const receivePermissions: readonly string[] = ['atime', 'canmount', 'create', 'mount', 'readonly', 'receive']
 
 export function permissionsFor(change: ZfsChange): readonly string[] {
   return forChange[change.do]

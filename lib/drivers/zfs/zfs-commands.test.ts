@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { DatasetName, Guid, HoldTag, SnapshotName } from '../../domain/zfs-names.ts'
+import type { ZfsChange } from '../../domain/zfs-state.ts'
+import { applyCommands, parseRefusal } from './apply-script.ts'
+import { endTransferCommand, transferMarker } from './end-transfer-script.ts'
+import { healthCommand } from './health-script.ts'
+import { observeCommand } from './observe-script.ts'
+import { parseSendStatus, sendCommand } from './send-script.ts'
+import { PoolName } from '../../domain/zfs-names.ts'
+
+const dataset = DatasetName.parse('tank/zfx/g1')
+const snapshot = SnapshotName.parse('zfx_20260101T000000Z_000001')
+const name = SnapshotName.parse('zfx_cursor_1')
+const guid = Guid.parse('18446744073709551615')
+const tag = HoldTag.parse('zfx:step:1')
+
+const changes: ZfsChange[] = [
+  { do: 'snapshot', datasets: [dataset], name: snapshot, properties: { 'zfx:note': `'; touch /tmp/pwned; '` } },
+  { do: 'hold', dataset, snapshot, tag },
+  { do: 'release', dataset, snapshot, tag },
+  { do: 'bookmark', dataset, snapshot, name },
+  { do: 'destroy_bookmark', dataset, name },
+  { do: 'destroy_snapshot', dataset, snapshot, guid },
+  { do: 'abort_receive', dataset },
+  { do: 'create_parents', dataset },
+  { do: 'set_properties', dataset, properties: { 'zfx:role': 'primary' } },
+]
+const hop = {
+  host: '10.0.0.2',
+  port: 22,
+  username: 'repl',
+  hostKey: Buffer.from('AAAAC3NzaC1lZDI1NTE5AAAAIP5W6G99PGflRLwHP9cDkS8iQZbOrBbj5OnjKrqtoFcf', 'base64'),
+}
+const to = { name: snapshot, guid }
+const steps = [
+  { kind: 'send', from: null, to },
+  { kind: 'send', from: { kind: 'bookmark', name, guid }, to },
+  { kind: 'resume', token: '1-a-1-b', to },
+] as const
+const sends = steps.map((step) => sendCommand(dataset, step, hop, dataset, 'job-1'))
+const all = [
+  ...applyCommands(changes).map(({ command }) => command),
+  ...sends,
+  observeCommand(dataset),
+  healthCommand(PoolName.parse('tank'), dataset),
+  endTransferCommand('recv', 'job-1'),
+]
+
+/** Each `zfs` or `zpool` call in a script, with its options. Quotes within quotes do not matter here. */
+function calls(command: string): string[][] {
+  const words = command.replaceAll(/['\\]/g, '').split(/[\s;|(){}]+/)
+  return words.flatMap((word, at) => (word === 'zfs' || word === 'zpool' ? [words.slice(at, at + 14)] : []))
+}
+
+test('no command destroys, rolls back or sends more than it names', () => {
+  const seen = all.flatMap(calls)
+  expect(new Set(seen.map(([, verb]) => verb))).toEqual(
+    new Set(
+      'snapshot hold release bookmark destroy receive create set send get list holds allow version status'.split(' '),
+    ),
+  )
+  for (const [tool, verb, ...words] of seen) {
+    const options = words
+      .slice(
+        0,
+        Math.max(
+          0,
+          words.findIndex((word) => word === 'zfs'),
+        ),
+      )
+      .filter((word) => /^-[A-Za-z]+$/.test(word))
+    const call = [tool, verb, ...options].join(' ')
+    expect(call).not.toMatch(/ -\w*[FR]/)
+    // For these -p only makes numbers exact.
+    if (!['get', 'list'].includes(verb ?? '')) expect(call).not.toMatch(/ -\w*[rp]/)
+    if (verb === 'destroy') expect(options.filter((option) => !['-Hpo', '-f', '-H'].includes(option))).toEqual([])
+  }
+})
+
+test('a receive is resumable, unmounted, read-only, and takes no mountpoint or share from the stream', () => {
+  for (const command of sends) {
+    expect(command).toContain(
+      'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off tank/zfx/g1',
+    )
+  }
+  expect(sends[0]).toContain('zfs send -Lec -v -P tank/zfx/g1@')
+  expect(sends[2]).toContain('zfs send -v -P -t 1-a-1-b')
+})
+
+test('every script is one that a shell can read', () => {
+  for (const command of all) {
+    execFileSync('sh', ['-n', '-c', command])
+    const inner = execFileSync('sh', ['-c', `${command.replace(/^exec/, 'set --')}; printf '%s' "$3"`], {
+      encoding: 'utf8',
+    })
+    execFileSync('bash', ['-n', '-c', inner])
+  }
+})
+
+test('the hop to the target knows its key and touches no file', () => {
+  expect(sends[0]).toContain('StrictHostKeyChecking=yes')
+  expect(sends[0]).toContain('UserKnownHostsFile=/dev/null')
+  expect(sends[0]).toContain(
+    '/bin/echo zerfaux-target ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP5W6G99PGflRLwHP9cDkS8iQZbOrBbj5OnjKrqtoFcf',
+  )
+})
+
+test('many changes become several scripts, none longer than Linux takes', () => {
+  const many = Array.from({ length: 2500 }, (): ZfsChange => ({ do: 'destroy_snapshot', dataset, snapshot, guid }))
+  const scripts = applyCommands(many)
+  expect(scripts.length).toBeGreaterThan(1)
+  for (const { command } of scripts) expect(command.length).toBeLessThan(128 * 1024)
+  expect(scripts.map(({ first }) => first)).toEqual(scripts.map(({ first }) => first).toSorted((a, b) => a - b))
+  const lines = scripts.map(({ command }) => command.split('\n').filter((line) => line.startsWith('n=')).length)
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBe(2500)
+  expect(scripts[1]?.first).toBe(lines[0])
+})
+
+test('which change was refused, and the exit codes of both ends', () => {
+  expect(parseRefusal('\u001e3\ncannot hold: permission denied\n')).toEqual({
+    change: 3,
+    said: 'cannot hold: permission denied',
+  })
+  expect(parseRefusal('')).toBeNull()
+  expect(parseSendStatus('\u001e0 255\n')).toEqual({ send: 0, receive: 255 })
+  expect(parseSendStatus('')).toBeNull()
+})
+
+test('a transfer’s id cannot carry anything but a name', () => {
+  expect(() => transferMarker('send', 'a b')).toThrow(/letters, digits/)
+})
