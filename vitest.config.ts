@@ -35,6 +35,8 @@ export default defineConfig({
       }),
       project('lab', {
         include: ['tests/lab/stories/**/*.test.ts'],
+        globalSetup: 'tests/api/database-server.ts',
+        setupFiles: 'tests/api/own-database.ts',
         fileParallelism: false,
         testTimeout: 600_000,
         hookTimeout: 600_000,

@@ -25,6 +25,8 @@ export function withWorker(): void {
 }
 
 export type Job = {
+  bytes_done: number | null
+  worker: string | null
   id: string
   status: string
   settled: boolean
@@ -38,8 +40,9 @@ export async function waitForJob(
   id: string,
   token: string,
   done: (job: Job) => boolean = ({ settled }) => settled,
+  seconds = 20,
 ): Promise<Job> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + seconds * 1000
   for (;;) {
     const job = jobOf(await call('GET', `/jobs/${id}`, { token }))
     if (done(job)) return job
