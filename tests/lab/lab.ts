@@ -127,8 +127,10 @@ export interface ApplianceHandle {
   mustRun(command: string, options?: RunOptions): Promise<string>
   /** An empty dataset `<pool>/<name>`; whatever was there is gone, with its snapshots, clones and holds. */
   freshDataset(name: string): Promise<string>
-  /** A small pool made of a file, to be filled up. An old one of that name is destroyed. */
+  /** A small pool made of a file (64 MiB at least). An old one of that name is destroyed. */
   freshPool(name: string, mebibytes: number): Promise<string>
+  /** Leaves this much space in a pool, by a reservation: really writing it full takes ZFS the better part of a minute. */
+  fillPool(name: string, leaveMebibytes: number): Promise<void>
   /** Pulls the cable between the appliances at this end; the way from the orchestrator stays. */
   cutLink(): Promise<void>
   restoreLink(): Promise<void>
@@ -167,6 +169,10 @@ export function labAppliance(site: Site, run: string = defaultRun()): ApplianceH
       const file = `/var/pools/${name}.img`
       await mustRun(`zpool destroy -f '${name}' 2>/dev/null; rm -f '${file}'; truncate -s ${mebibytes}M '${file}' && zpool create -f '${name}' '${file}'`)
       return name
+    },
+    fillPool: async (name, leaveMebibytes) => {
+      const reservation = `$(($(zfs list -Hpo available '${name}') - ${leaveMebibytes << 20}))`
+      await mustRun(`zfs create -u '${name}/ballast' && zfs set reservation=${reservation} '${name}/ballast'`)
     },
     cutLink: () => labCommand(run, 'cut', site),
     restoreLink: () => labCommand(run, 'restore', site),

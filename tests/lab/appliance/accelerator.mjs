@@ -7,7 +7,8 @@ import { execute } from '../processes.mjs'
 export const ACCELERATOR_ARGUMENTS = {
   kvm: ['-accel', 'kvm', '-cpu', 'host'],
   // The plain CPU is the fastest to emulate: OpenZFS benchmarks fewer instruction sets when its module loads.
-  tcg: ['-accel', 'tcg,thread=multi', '-cpu', 'qemu64,+rdrand'],
+  // Left alone, the translation cache grows to a gigabyte for each machine.
+  tcg: ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'qemu64,+rdrand'],
 }
 
 /** Answers 'kvm' or 'tcg'. ZERFAUX_LAB_ACCEL decides without a probe; the probe's result holds until the machine reboots. */

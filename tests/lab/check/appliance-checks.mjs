@@ -72,9 +72,10 @@ async function checkReplication(report, { must, on, toB }) {
     const sum = (name) => must(name, 'sha256sum < /tank/s/file')
     assert.equal(await sum('a'), await sum('b'))
   })
-  await report.check('a pool made of a file can be filled up', async () => {
+  await report.check('a pool made of a file can be full', async () => {
     await must('b', 'truncate -s 80M /var/pools/small.img && zpool create small /var/pools/small.img')
-    const full = await on('b', 'head -c 90M /dev/urandom > /small/file')
+    await must('b', 'zfs create -u small/ballast && zfs set reservation=$(($(zfs list -Hpo available small) - 1048576)) small/ballast')
+    const full = await on('b', 'head -c 20M /dev/urandom > /small/file')
     assert.notEqual(full.code, 0)
     assert.match(full.stderr, /No space left/)
   })

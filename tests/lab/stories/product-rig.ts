@@ -17,6 +17,10 @@ export async function makeProductRig() {
     return answer.body
   }
   const get = async (path: string) => (await call('GET', path, { token })).body
+  const patch = async (path: string, body: unknown) => {
+    const answer = await call('PATCH', path, { token, body })
+    if (answer.status >= 400) throw new Error(`PATCH ${path}: ${answer.text}`)
+  }
   const ids = { a: { vcenter: '', target: '' }, b: { vcenter: '', target: '' } }
   for (const site of ['a', 'b'] as const) {
     ids[site].vcenter = await addVcenter(site, post)
@@ -29,6 +33,7 @@ export async function makeProductRig() {
     ids,
     get,
     post,
+    patch,
     source: appliances.a,
     target: appliances.b,
     vcenters: { a: labVcenter('a').control, b: labVcenter('b').control },
@@ -55,6 +60,15 @@ export async function makeProductRig() {
         ...(options.retention ? { retention: options.retention } : {}),
       })
       return { id: group['id'] ?? '', sourceDataset, drDataset }
+    },
+
+    /** A file of the source appliance to the same place on the target, through this machine. */
+    copy: async (path: string) => {
+      const text = await appliances.a.mustRun(`base64 -w0 ${path}`)
+      await appliances.b.mustRun(`: > ${path}.b64`)
+      for (let at = 0; at < text.length; at += 100_000)
+        await appliances.b.mustRun(`printf %s ${text.slice(at, at + 100_000)} >> ${path}.b64`)
+      await appliances.b.mustRun(`base64 -d ${path}.b64 > ${path}`)
     },
 
     /** Starts a run and waits for it, or for `until`. */

@@ -1,24 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { DatasetName, type SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import type { ZfsRig } from '../../../lib/drivers/zfs/zfs-contract-bench.ts'
-import { SshZfsDriver, type SshZfsSite } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
-import { labAppliance, type ApplianceHandle, type LabAppliance } from '../lab.ts'
-
-/** How the driver signs in to an appliance of the lab. */
-export function labSite(appliance: LabAppliance, name: string, username = appliance.username): SshZfsSite {
-  return {
-    name,
-    host: appliance.host,
-    port: appliance.port,
-    username,
-    signIn: { privateKey: readFileSync(appliance.private_key_path, 'utf8') },
-    hostKeySha256: appliance.host_key_sha256,
-    replicationAddress: { host: appliance.replication_address, port: 22 },
-  }
-}
+import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
+import { requiredPermissions } from '../../../lib/drivers/zfs/zfs-permissions.ts'
+import { labAppliance, type ApplianceHandle } from '../lab.ts'
+import { labSite } from './lab-site.ts'
 
 /** A dataset of 12 MiB on `a`, an absent replica on `b`, both below a folder of this test's own. */
-export async function makeZfsRig(folder: string, username?: string): Promise<ZfsRig> {
+export async function makeZfsRig(folder: string, username?: 'repl'): Promise<ZfsRig> {
   const [a, b] = [labAppliance('a'), labAppliance('b')]
   const source = new SshZfsDriver(labSite(a.info(), 'a', username))
   const target = new SshZfsDriver(labSite(b.info(), 'b', username))
@@ -29,6 +17,7 @@ export async function makeZfsRig(folder: string, username?: string): Promise<Zfs
   await a.mustRun(
     `zfs create ${dataset} && zfs create ${home}/g2 && head -c 12582912 /dev/urandom > /${dataset}/disk && zpool sync`,
   )
+  if (username) await delegate(a, b, folder, username)
   await b.mustRun(`zfs create -o quota=6M -o canmount=off ${dr}/tight`)
 
   const modify = `zfs set readonly=off ${replica} && zfs mount ${replica} && echo x > /${replica}/intruder; zfs unmount ${replica}; zpool sync`
@@ -55,6 +44,13 @@ export async function makeZfsRig(folder: string, username?: string): Promise<Zfs
     // The next rig clears the folder.
     dispose: async () => void (await Promise.all([source.close(), target.close(), unreachable.close()])),
   }
+}
+
+/** Exactly what the driver says it needs. */
+async function delegate(a: ApplianceHandle, b: ApplianceHandle, folder: string, username: string): Promise<void> {
+  const allow = (appliance: ApplianceHandle, permissions: readonly string[]) =>
+    appliance.mustRun(`zfs allow -u ${username} ${permissions.join(',')} ${appliance.info().pool}/${folder}`)
+  await Promise.all([allow(a, requiredPermissions.source), allow(b, requiredPermissions.target)])
 }
 
 /** Kills the receiver once so many bytes have arrived. */
