@@ -8,8 +8,9 @@ import { installPackages, missingPackages, requirePackages } from './host-tools.
 import { LabError } from './lab-error.mjs'
 import { readLabFile } from './lab-file.mjs'
 import { labFile } from './lab-paths.mjs'
-import { withRunLock } from './lock.mjs'
+import { withCacheLock, withRunLock } from './lock.mjs'
 import { printLogs, printStatus } from './show.mjs'
+import { buildGovc } from './vcsim/govc.mjs'
 import { vcentersDown, vcentersUp } from './vcsim/vcenters.mjs'
 
 const USAGE = `usage: node tests/lab/lab.mjs COMMAND [--run NAME]
@@ -17,6 +18,7 @@ const USAGE = `usage: node tests/lab/lab.mjs COMMAND [--run NAME]
   down [--only appliances|vcenters]                         stop exactly what this run started
   status | logs                                             what runs where; the end of every log
   tools | install-tools                                     missing Debian packages; install them (root)
+  govc                                                      build govc, the benchmarks' peer; prints its path
   kill a|b | start a|b                                      power cut; boot again with the same disks
   cut a|b | restore a|b                                     the cable between the appliances, at one end
   limit a|b MBIT | unlimit a|b                              speed of what leaves that appliance`
@@ -48,6 +50,10 @@ const COMMANDS = {
     say('all packages are there')
   },
   'install-tools': () => installPackages(say),
+  async govc() {
+    requirePackages()
+    say(await withCacheLock(() => buildGovc()))
+  },
   kill: ({ run }, name) => killAppliance(run, name),
   start: ({ run }, name) => startAppliance(run, name, say),
   cut: ({ run }, name) => setLink(run, name, 'off'),
@@ -59,7 +65,8 @@ const COMMANDS = {
   unlimit: ({ run }, name) => limitLink(run, name, null),
 }
 
-const READ_ONLY = ['status', 'logs', 'tools', 'install-tools']
+// These change no run, so they wait for none.
+const WITHOUT_RUN = ['status', 'logs', 'tools', 'install-tools', 'govc']
 
 function count(text) {
   if (text === undefined) return undefined
@@ -90,7 +97,7 @@ async function main() {
   if (!Object.hasOwn(COMMANDS, name ?? '')) throw new LabError(USAGE, 2)
   if (values.only && !['appliances', 'vcenters'].includes(values.only)) throw new LabError(USAGE, 2)
   const command = () => COMMANDS[name](values, ...rest)
-  await (READ_ONLY.includes(name) ? command() : withRunLock(values.run, command))
+  await (WITHOUT_RUN.includes(name) ? command() : withRunLock(values.run, command))
 }
 
 main().catch((error) => {

@@ -16,7 +16,7 @@ import { ssh, waitForZfs, writeKnownHosts } from './ssh.mjs'
 /** The directory of the frozen pair; made when this image, identity, QEMU and accelerator have none yet. */
 export async function ensureFrozen(image, identity, accel, say) {
   const { stdout: qemu } = await execute('qemu-system-x86_64', ['--version'])
-  const recipe = contentKey([join(sourceDir, 'appliance/machine.mjs'), join(sourceDir, 'appliance/frozen.mjs')])
+  const recipe = contentKey(['machine', 'accelerator', 'frozen'].map((name) => join(sourceDir, `appliance/${name}.mjs`)))
   const key = createHash('sha256').update(JSON.stringify([image.key, identity.key, accel, qemu, recipe])).digest('hex').slice(0, 16)
   const dir = join(cacheDir(), `frozen-${key}`)
   if (existsSync(dir)) return dir

@@ -20,13 +20,10 @@ export async function findMirrors() {
   return { mirror, securityMirror }
 }
 
-/** Asks the mirrors, through an apt of our own in `scratch`, for the versions that would be installed now. */
-export async function resolveVersions(scratch, { mirror, securityMirror }) {
+/** An apt of our own below `scratch`, reading only these lines of sources; answers the options that select it. */
+export async function privateApt(scratch, lines) {
   for (const dir of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(join(scratch, dir), { recursive: true })
-  const list = [
-    [mirror, SUITE], [mirror, `${SUITE}-backports`], [securityMirror, `${SUITE}-security`],
-  ].map(([address, release]) => `deb [signed-by=${KEYRING}] ${address} ${release} main contrib`)
-  writeFileSync(join(scratch, 'sources.list'), `${list.join('\n')}\n`)
+  writeFileSync(join(scratch, 'sources.list'), lines.map(([kind, ...rest]) => `${kind} [signed-by=${KEYRING}] ${rest.join(' ')}\n`).join(''))
   const options = Object.entries({
     'Dir::State': join(scratch, 'state'),
     'Dir::Cache': join(scratch, 'cache'),
@@ -37,6 +34,16 @@ export async function resolveVersions(scratch, { mirror, securityMirror }) {
   }).flatMap(([name, value]) => ['-o', `${name}=${value}`])
   const update = await execute('apt-get', [...options, '-q', 'update'], { timeoutMs: 180_000 })
   if (update.code !== 0) throw new LabError(`the Debian mirror does not answer: ${update.stderr.trim().split('\n').at(-1)}`)
+  return options
+}
+
+/** Asks the mirrors for the versions that would be installed now. */
+export async function resolveVersions(scratch, { mirror, securityMirror }) {
+  const options = await privateApt(scratch, [
+    ['deb', mirror, SUITE, 'main contrib'],
+    ['deb', mirror, `${SUITE}-backports`, 'main contrib'],
+    ['deb', securityMirror, `${SUITE}-security`, 'main contrib'],
+  ])
   const available = async (name) => {
     const { stdout } = await execute('apt-cache', [...options, 'madison', name])
     return stdout.trim().split('\n').map((line) => line.split('|').map((field) => field.trim()))
