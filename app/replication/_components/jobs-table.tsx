@@ -1,0 +1,71 @@
+import Link from 'next/link'
+import { Badge } from '@/app/_ui/badge'
+import { duration, size } from '@/app/_ui/format'
+import { Simulated } from '@/app/_ui/simulated'
+import { Time } from '@/app/_ui/time'
+import type { JobView } from '@/lib/services/jobs/job-view'
+import { simulatedJobs } from './estate'
+import { jobKindNames, jobLooks } from './job-look'
+
+export async function JobsTable({
+  jobs,
+  label,
+  subject = true,
+}: {
+  jobs: readonly JobView[]
+  label: string
+  subject?: boolean
+}) {
+  const isSimulated = await simulatedJobs()
+  return (
+    <div className="table-wrap" role="region" aria-label={label} tabIndex={0}>
+      <table className="table">
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Job</th>
+            {subject && <th scope="col">About</th>}
+            <th scope="col">Status</th>
+            <th scope="col">Started</th>
+            <th scope="col" className="number">
+              Took
+            </th>
+            <th scope="col" className="number">
+              Sent
+            </th>
+            <th scope="col">By</th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <tr key={job.id}>
+              <th scope="row" className="nowrap">
+                <Link href={`/replication/jobs/${job.id}`}>{jobKindNames[job.kind]}</Link>
+              </th>
+              {subject && (
+                <td>
+                  {job.subject ?? '–'} <Simulated when={isSimulated(job)} />
+                </td>
+              )}
+              <td>
+                <Badge look={jobLooks[job.status]} />
+              </td>
+              <td>
+                <Time at={job.startedAt ?? job.createdAt} />
+              </td>
+              <td className="number">{took(job)}</td>
+              <td className="number">{size(job.bytesDone)}</td>
+              <td className="quiet clip">{job.requestedBy.replace(/^user:/, '')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function took({ startedAt, finishedAt }: JobView): string {
+  if (startedAt === null || finishedAt === null) return '–'
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000
+  return seconds < 1 ? '< 1 s' : duration(seconds)
+}

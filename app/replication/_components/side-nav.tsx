@@ -1,0 +1,48 @@
+'use client'
+
+import { Activity, BookOpen, Gauge, History, KeyRound, Layers, MonitorDot, Server } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const places = [
+  { href: '/replication', label: 'Overview', Icon: Gauge },
+  { href: '/replication/groups', label: 'Protection groups', Icon: Layers },
+  { href: '/replication/vms', label: 'VMs', Icon: MonitorDot },
+  { href: '/replication/sites', label: 'Sites', Icon: Server },
+  { href: '/replication/jobs', label: 'Jobs', Icon: Activity },
+]
+const administration = [
+  { href: '/replication/admin/tokens', label: 'API tokens', Icon: KeyRound },
+  { href: '/replication/admin/audit', label: 'Audit', Icon: History },
+]
+const reference = [{ href: '/replication/api', label: 'API', Icon: BookOpen }]
+
+export function SideNav({ admin }: { admin: boolean }) {
+  const path = usePathname()
+  const here = (href: string) => path === href || (href !== '/replication' && path.startsWith(`${href}/`))
+  const links = (items: typeof places) => (
+    <ul className="plain">
+      {items.map(({ href, label, Icon }) => (
+        <li key={href}>
+          <Link href={href} aria-current={here(href) ? 'page' : undefined}>
+            <Icon size={16} aria-hidden="true" />
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+  return (
+    <nav aria-label="Places">
+      {links(places)}
+      {admin && (
+        <>
+          <p className="side-group">Administration</p>
+          {links(administration)}
+        </>
+      )}
+      <p className="side-group">Reference</p>
+      {links(reference)}
+    </nav>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { pageContext } from '@/lib/http/page-context'
+import { listJobs } from '@/lib/services/jobs/list-jobs'
+import { loadGroups, loadSites } from './_components/estate'
+import { FirstSteps } from './_components/first-steps'
+import { GroupsTable } from './_components/groups-table'
+import { guarded } from './_components/guarded'
+import { JobsTable } from './_components/jobs-table'
+import { NeedsYou } from './_components/needs-you'
+import { OverviewSentence } from './_components/overview-sentence'
+import { Topology } from './_components/topology'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default function OverviewPage() {
+  return guarded(async () => {
+    const ctx = await pageContext()
+    const [groups, sites, newest, waiting, stuck] = await Promise.all([
+      loadGroups(),
+      loadSites(),
+      listJobs(ctx, { limit: 8 }),
+      listJobs(ctx, { status: 'needs_operator', limit: 20 }),
+      listJobs(ctx, { status: 'stuck', limit: 20 }),
+    ])
+    const needing = [...waiting.items, ...stuck.items]
+    return (
+      <main className="page stack" id="content">
+        <h1 className="visually-hidden">Overview</h1>
+        <OverviewSentence groups={groups} needing={needing.length} />
+        {groups.length === 0 ? (
+          <FirstSteps vcenters={sites.vcenters} targets={sites.targets} />
+        ) : (
+          <>
+            <NeedsYou groups={groups} jobs={needing} />
+            <Topology groups={groups} targets={sites.targets} />
+            <section className="section" aria-labelledby="groups">
+              <div className="section-head">
+                <h2 id="groups">Protection groups</h2>
+                <Link href="/replication/groups">All groups</Link>
+              </div>
+              <GroupsTable groups={groups} label="Protection groups" />
+            </section>
+          </>
+        )}
+        {newest.items.length > 0 && (
+          <section className="section" aria-labelledby="jobs">
+            <div className="section-head">
+              <h2 id="jobs">Newest jobs</h2>
+              <Link href="/replication/jobs">All jobs</Link>
+            </div>
+            <JobsTable jobs={newest.items} label="Newest jobs" />
+          </section>
+        )}
+      </main>
+    )
+  })
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { pageContext } from '@/lib/http/page-context'
+import { because } from '../../../_components/because'
+import { AddTarget } from './add-target'
+
+export const metadata: Metadata = { title: 'Add replication target' }
+
+export default async function NewTargetPage() {
+  const { actor } = await pageContext()
+  const refused = because(actor.role, 'admin')
+  return (
+    <main className="page stack" id="content">
+      <header>
+        <p className="crumbs">
+          <Link href="/replication/sites">Sites</Link>
+        </p>
+        <h1>Add replication target</h1>
+      </header>
+      {refused ? <p role="note">{refused}</p> : <AddTarget />}
+    </main>
+  )
+}
