@@ -31,7 +31,7 @@ export type Job = {
   status: string
   settled: boolean
   steps: { name: string; status: string; error?: { code: string; hint?: string }; notices: { code: string }[] }[]
-  error: { code: string; hint?: string } | null
+  error: { code: string; message: string; hint?: string } | null
   result: Record<string, unknown> | null
 }
 
