@@ -1,0 +1,25 @@
+/**
+ * Reads the VM inventory with our driver, and commits it where asked to; a child of inventory.bench.ts.
+ *
+ *     VCENTER_PASSWORD=… node tests/bench/inventory-ours.ts read|commit HOST PORT USER THUMBPRINT
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { SoapVsphereDriver } from '../../lib/drivers/vsphere/soap-vsphere-driver.ts'
+import { commitInventory } from './inventory-commit.ts'
+
+const [mode, host = '', port, username = '', thumbprintSha256 = ''] = process.argv.slice(2)
+const password = process.env['VCENTER_PASSWORD'] ?? ''
+const driver = new SoapVsphereDriver({ host, port: Number(port), username, password, trust: { thumbprintSha256 } })
+
+const block = monitorEventLoopDelay({ resolution: 5 })
+block.enable()
+const vms = mode === 'commit' && commitInventory ? await commitInventory(driver) : await readAll()
+block.disable()
+await driver.close()
+console.log(JSON.stringify({ vms, blockedMs: block.max / 1e6 }))
+
+async function readAll(): Promise<number> {
+  let count = 0
+  for await (const page of driver.virtualMachines({ signal: new AbortController().signal })) count += page.length
+  return count
+}
