@@ -8,9 +8,9 @@ import { labAppliance } from '../lab.ts'
 import { makeZfsRig } from './zfs-rig.ts'
 
 const [a, b] = [labAppliance('a'), labAppliance('b')]
-const [ONE, TWO, CURSOR] = ['zfx_20260101T000000Z_000001', 'zfx_20260101T000000Z_000002', 'zfx_cursor_1'].map((name) =>
-  SnapshotName.parse(name),
-) as [SnapshotName, SnapshotName, SnapshotName]
+const ONE = SnapshotName.parse('zfx_20260101T000000Z_000001')
+const TWO = SnapshotName.parse('zfx_20260101T000000Z_000002')
+const CURSOR = SnapshotName.parse('zfx_cursor_1')
 const tag = HoldTag.parse('zfx:step:1')
 
 let rig: ZfsRig
