@@ -1,0 +1,46 @@
+import Link from 'next/link'
+import { count, duration, words } from '@/app/_ui/format'
+import { TimeOr } from '@/app/_ui/time'
+import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { loadSites } from '../../../_components/estate'
+import { Fact } from '../../../_components/fact'
+import { RpoBullet } from '../../../_components/rpo-bullet'
+
+/** Where the group lives and what it promises. */
+export async function GroupFacts({ group }: { group: GroupView }) {
+  const { nameOf } = await loadSites()
+  const vcenter = (id: string) => <Link href={`/replication/sites/vcenters/${id}`}>{nameOf(id)}</Link>
+  const target = (id: string) => <Link href={`/replication/sites/targets/${id}`}>{nameOf(id)}</Link>
+  return (
+    <dl className="facts">
+      <Fact name="Age of newest recovery point">
+        <RpoBullet rpo={group.rpo} />
+      </Fact>
+      <Fact name="Current until">
+        <TimeOr at={group.rpo.currentUntil} />
+      </Fact>
+      <Fact name="State">
+        {words(group.state)}, {group.consistency}-consistent
+      </Fact>
+      <Fact name="Objective">{duration(group.rpo.objectiveSeconds)}</Fact>
+      <Fact name="Protected site">
+        {vcenter(group.sourceVcenterId)}, {target(group.sourceTargetId)}
+      </Fact>
+      <Fact name="Recovery site">
+        {vcenter(group.drVcenterId)}, {target(group.drTargetId)}
+      </Fact>
+      <Fact name="Source dataset">
+        <span className="mono">{group.sourceDataset}</span>
+      </Fact>
+      <Fact name="Recovery dataset">
+        <span className="mono">{group.drDataset}</span>
+      </Fact>
+      <Fact name="Protection datastore">
+        <span className="mono">{group.protectionDatastore}</span>
+      </Fact>
+      <Fact name="Kept">
+        {count(group.retention.source.keepLast, 'point')} on the source, {group.retention.target.keepLast} on the target
+      </Fact>
+    </dl>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import Link from 'next/link'
+import { useActionState } from 'react'
+import { Field } from '@/app/_ui/field'
+import { ProblemNotice } from '@/app/_ui/problem-notice'
+import { Submit } from '@/app/_ui/submit'
+import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { updateGroupAction } from '../actions'
+
+/** Where a group lives is fixed; how it is replicated can change. */
+export function EditGroup({ group, because }: { group: GroupView; because: string | undefined }) {
+  const [state, action] = useActionState(updateGroupAction.bind(null, group.id), null)
+  return (
+    <form action={action} className="form" noValidate>
+      {state?.problem && <ProblemNotice problem={state.problem} />}
+      <Field label="Name" name="name" state={state} initial={group.name} required />
+      <Field
+        label="Recovery point objective, minutes"
+        name="rpo_minutes"
+        kind="number"
+        state={state}
+        initial={group.rpoMinutes}
+        required
+      />
+      <Field
+        label="Protection datastore"
+        name="protection_datastore"
+        state={state}
+        initial={group.protectionDatastore}
+        required
+      />
+      <div className="form-pair">
+        <Field
+          label="Recovery points kept on the source"
+          name="retention.source.keep_last"
+          kind="number"
+          state={state}
+          initial={group.retention.source.keepLast}
+          required
+        />
+        <Field
+          label="Recovery points kept on the target"
+          name="retention.target.keep_last"
+          kind="number"
+          state={state}
+          initial={group.retention.target.keepLast}
+          required
+        />
+      </div>
+      <p className="quiet">Datasets are fixed once there are recovery points; sites are fixed from the start.</p>
+      <div className="actions">
+        <Submit kind="primary" pending="Saving …" because={because}>
+          Save
+        </Submit>
+        <Link className="button" href={`/replication/groups/${group.id}`}>
+          Back
+        </Link>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Simulated } from '@/app/_ui/simulated'
+import { pageContext } from '@/lib/http/page-context'
+import { getJob } from '@/lib/services/jobs/get-job'
+import { listJobs } from '@/lib/services/jobs/list-jobs'
+import { getGroup } from '@/lib/services/protection-groups/get-group'
+import { because } from '../../_components/because'
+import { isSimulatedGroup } from '../../_components/estate'
+import { guarded } from '../../_components/guarded'
+import { JobLive } from '../../_components/job-live'
+import { JobsTable } from '../../_components/jobs-table'
+import { RpoBadge } from '../../_components/rpo-badge'
+import { DeleteGroup } from './_components/delete-group'
+import { GroupFacts } from './_components/group-facts'
+import { ProtectedVms } from './_components/protected-vms'
+import { RecoveryPoints } from './_components/recovery-points'
+import { RunNow } from './_components/run-now'
+
+export const metadata: Metadata = { title: 'Protection group' }
+
+export default function GroupPage({ params }: PageProps<'/replication/groups/[groupId]'>) {
+  return guarded(async () => {
+    const ctx = await pageContext()
+    const group = await getGroup(ctx, { id: (await params).groupId })
+    const [jobs, active, simulated] = await Promise.all([
+      listJobs(ctx, { groupId: group.id, limit: 6 }),
+      group.activeJobId === null ? null : getJob(ctx, { id: group.activeJobId }),
+      isSimulatedGroup(group),
+    ])
+    const { role } = ctx.actor
+    const ended = jobs.items.filter(({ id }) => id !== active?.id)
+    return (
+      <main className="page stack" id="content">
+        <title>{`${group.name} · Zerfaux`}</title>
+        <header>
+          <p className="crumbs">
+            <Link href="/replication/groups">Protection groups</Link>
+          </p>
+          <div className="page-head">
+            <h1>
+              {group.name} <Simulated when={simulated} /> <RpoBadge status={group.rpo.status} />
+            </h1>
+            <div className="actions">
+              <RunNow id={group.id} because={because(role, 'operator', group.can.runNow)} />
+              <Link className="button" href={`/replication/groups/${group.id}/edit`}>
+                Settings
+              </Link>
+              <DeleteGroup group={group} because={because(role, 'admin', group.can.delete)} />
+            </div>
+          </div>
+        </header>
+        {active && <JobLive key={active.id} initial={active} />}
+        <GroupFacts group={group} />
+        <RecoveryPoints groupId={group.id} total={group.recoveryPointCount} />
+        <ProtectedVms group={group} role={role} />
+        {ended.length > 0 && (
+          <section className="section" aria-labelledby="jobs">
+            <div className="section-head">
+              <h2 id="jobs">Recent jobs</h2>
+              <Link href={`/replication/jobs?groupId=${group.id}`}>All jobs of this group</Link>
+            </div>
+            <JobsTable jobs={ended} label="Recent jobs" subject={false} />
+          </section>
+        )}
+      </main>
+    )
+  })
+}

@@ -1,0 +1,22 @@
+import { pick, type SearchParams } from '../../_components/search-params'
+
+/** A group that is being made: the wizard's pages keep it in the address, under the API's own names. */
+export const draftFields = [
+  'name',
+  'source_vcenter_id',
+  'dr_vcenter_id',
+  'source_target_id',
+  'dr_target_id',
+  'protection_datastore',
+  'source_dataset',
+  'dr_dataset',
+  'rpo_minutes',
+  'retention.source.keep_last',
+  'retention.target.keep_last',
+] as const
+
+export type Draft = Partial<Record<(typeof draftFields)[number], string>>
+
+export function readDraft(params: SearchParams): Draft {
+  return pick(params, draftFields)
+}

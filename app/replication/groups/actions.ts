@@ -1,0 +1,19 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { keptValues, type FormState } from '@/app/_ui/form-state'
+import { readForm } from '@/app/_ui/read-form'
+import { attempt } from '@/lib/http/answer'
+import { pageContext } from '@/lib/http/page-context'
+import { createGroup, CreateGroup } from '@/lib/services/protection-groups/create-group'
+
+const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last']
+
+export async function createGroupAction(_: FormState, data: FormData): Promise<FormState> {
+  const optional = ['source_dataset', 'dr_dataset']
+  const outcome = await attempt(async () =>
+    createGroup(await pageContext(), CreateGroup.parse(readForm(data, { numbers, optional }))),
+  )
+  if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
+  redirect(`/replication/groups/${outcome.id}`)
+}

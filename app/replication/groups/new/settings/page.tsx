@@ -1,0 +1,80 @@
+import type { Metadata } from 'next'
+import Form from 'next/form'
+import Link from 'next/link'
+import { Field } from '@/app/_ui/field'
+import { defaultRetention } from '@/lib/domain/retention'
+import { guarded } from '../../../_components/guarded'
+import { withParams } from '../../../_components/search-params'
+import { readDraft } from '../../_components/draft'
+import { HiddenFields } from '../../_components/hidden-fields'
+import { WizardSteps } from '../../_components/wizard-steps'
+
+export const metadata: Metadata = { title: 'New protection group: settings' }
+
+const own = ['source_dataset', 'dr_dataset', 'rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last']
+
+export default function NewGroupSettingsPage({ searchParams }: PageProps<'/replication/groups/new/settings'>) {
+  return guarded(async () => {
+    const draft = readDraft(await searchParams)
+    return (
+      <main className="page stack" id="content">
+        <header>
+          <p className="crumbs">
+            <Link href="/replication/groups">Protection groups</Link>
+          </p>
+          <h1>New protection group</h1>
+        </header>
+        <WizardSteps at="Datasets, objective, retention" />
+        <Form action="/replication/groups/new/review" className="form">
+          <HiddenFields values={draft} except={own} />
+          <Field
+            label="Recovery point objective, minutes"
+            name="rpo_minutes"
+            kind="number"
+            initial={draft.rpo_minutes ?? 60}
+            hint="How much work may be lost at most"
+            required
+          />
+          <Field
+            label="Source dataset"
+            name="source_dataset"
+            initial={draft.source_dataset}
+            placeholder="tank/zerfaux/web"
+            hint="Leave empty: the dataset that the hosts mounted as this datastore"
+          />
+          <Field
+            label="Recovery dataset"
+            name="dr_dataset"
+            initial={draft.dr_dataset}
+            placeholder="tank/zerfaux/web"
+            hint="Leave empty: one of the same name below the recovery appliance's prefix"
+          />
+          <div className="form-pair">
+            <Field
+              label="Recovery points kept on the source"
+              name="retention.source.keep_last"
+              kind="number"
+              initial={draft['retention.source.keep_last'] ?? defaultRetention.source.keepLast}
+              required
+            />
+            <Field
+              label="Recovery points kept on the target"
+              name="retention.target.keep_last"
+              kind="number"
+              initial={draft['retention.target.keep_last'] ?? defaultRetention.target.keepLast}
+              required
+            />
+          </div>
+          <div className="actions">
+            <button type="submit" className="button" data-kind="primary">
+              Next
+            </button>
+            <Link className="button" href={withParams('/replication/groups/new', draft)}>
+              Back
+            </Link>
+          </div>
+        </Form>
+      </main>
+    )
+  })
+}
