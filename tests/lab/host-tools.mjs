@@ -26,7 +26,8 @@ const PACKAGES = {
 // Administration commands are not always on a non-root user's path.
 const searchPath = () => [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
 
-const isThere = ({ command, file }) => (file ? existsSync(file) : searchPath().some((dir) => existsSync(join(dir, command))))
+const isThere = ({ command, file }) =>
+  file ? existsSync(file) : searchPath().some((dir) => existsSync(join(dir, command)))
 
 export const missingPackages = () =>
   Object.entries(PACKAGES)
@@ -36,7 +37,10 @@ export const missingPackages = () =>
 export function requirePackages() {
   const missing = missingPackages()
   if (missing.length > 0) {
-    throw new LabError(`missing Debian packages: ${missing.join(' ')} (as root: node tests/lab/lab.mjs install-tools)`, 3)
+    throw new LabError(
+      `missing Debian packages: ${missing.join(' ')} (as root: node tests/lab/lab.mjs install-tools)`,
+      3,
+    )
   }
 }
 
@@ -48,7 +52,11 @@ export async function installPackages(say) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const update = await execute('apt-get', ['-q', 'update'], { env, timeoutMs: 300_000 })
   if (update.code !== 0) say(`apt-get update: ${update.stderr.trim().split('\n').at(-1)}`)
-  const install = await execute('apt-get', ['install', '-qy', '--no-install-recommends', ...missing], { env, timeoutMs: 900_000 })
+  const install = await execute('apt-get', ['install', '-qy', '--no-install-recommends', ...missing], {
+    env,
+    timeoutMs: 900_000,
+  })
   if (install.code !== 0) throw new LabError(`apt-get install failed: ${install.stderr.trim().split('\n').at(-1)}`)
-  if (missingPackages().length > 0) throw new LabError(`still missing after the installation: ${missingPackages().join(' ')}`)
+  if (missingPackages().length > 0)
+    throw new LabError(`still missing after the installation: ${missingPackages().join(' ')}`)
 }

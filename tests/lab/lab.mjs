@@ -2,7 +2,12 @@
 // The lab's command line. Plain JavaScript without packages: it must run before anything is installed.
 import { parseArgs } from 'node:util'
 import {
-  appliancesDown, appliancesUp, killAppliance, limitLink, setLink, startAppliance,
+  appliancesDown,
+  appliancesUp,
+  killAppliance,
+  limitLink,
+  setLink,
+  startAppliance,
 } from './appliance/appliances.mjs'
 import { installPackages, missingPackages, requirePackages } from './host-tools.mjs'
 import { LabError } from './lab-error.mjs'
@@ -71,7 +76,8 @@ const WITHOUT_RUN = ['status', 'logs', 'tools', 'install-tools', 'govc']
 function count(text) {
   if (text === undefined) return undefined
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 0 || number > 10_000) throw new LabError(`"${text}" is not a number of VMs (0 to 10000)`)
+  if (!Number.isInteger(number) || number < 0 || number > 10_000)
+    throw new LabError(`"${text}" is not a number of VMs (0 to 10000)`)
   return number
 }
 

@@ -93,7 +93,12 @@ function isRunning({ pid, pid_start_ticks }: LabProcess): boolean {
   }
 }
 
-function execute(command: string, args: readonly string[], timeoutMs: number, env = process.env): Promise<CommandResult> {
+function execute(
+  command: string,
+  args: readonly string[],
+  timeoutMs: number,
+  env = process.env,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const options = { timeout: timeoutMs, killSignal: 'SIGKILL' as const, maxBuffer: 256 << 20, env }
     const child = execFile(command, args, options, (error, stdout, stderr) => {
@@ -150,7 +155,10 @@ export function labAppliance(site: Site, run: string = defaultRun()): ApplianceH
     return lab.appliances[site]
   }
   const ssh = (command: string, { user = 'root', timeoutMs = 60_000, agentSocket }: RunOptions = {}) =>
-    execute('ssh', sshArguments(run, info(), user, command, agentSocket), timeoutMs, { ...process.env, SSH_AUTH_SOCK: agentSocket })
+    execute('ssh', sshArguments(run, info(), user, command, agentSocket), timeoutMs, {
+      ...process.env,
+      SSH_AUTH_SOCK: agentSocket,
+    })
   const mustRun = async (command: string, options?: RunOptions) => {
     const { stdout, stderr, code } = await ssh(command, options)
     if (code !== 0) throw new Error(`appliance ${site}: exit status ${code} of "${command}": ${stderr.trim()}`)
@@ -167,7 +175,9 @@ export function labAppliance(site: Site, run: string = defaultRun()): ApplianceH
     },
     freshPool: async (name, mebibytes) => {
       const file = `/var/pools/${name}.img`
-      await mustRun(`zpool destroy -f '${name}' 2>/dev/null; rm -f '${file}'; truncate -s ${mebibytes}M '${file}' && zpool create -f '${name}' '${file}'`)
+      await mustRun(
+        `zpool destroy -f '${name}' 2>/dev/null; rm -f '${file}'; truncate -s ${mebibytes}M '${file}' && zpool create -f '${name}' '${file}'`,
+      )
       return name
     },
     fillPool: async (name, leaveMebibytes) => {
@@ -193,7 +203,13 @@ const DESTROY_DATASET = `destroy_dataset() {
   zfs destroy -R "$1"
 }`
 
-function sshArguments(run: string, appliance: LabAppliance, user: string, command: string, agentSocket?: string): string[] {
+function sshArguments(
+  run: string,
+  appliance: LabAppliance,
+  user: string,
+  command: string,
+  agentSocket?: string,
+): string[] {
   const sockets = join(tmpdir(), `zerfaux-lab-${process.getuid?.() ?? 0}`)
   mkdirSync(sockets, { recursive: true, mode: 0o700 })
   const options = {
@@ -204,22 +220,15 @@ function sshArguments(run: string, appliance: LabAppliance, user: string, comman
     ControlPath: agentSocket ? 'none' : join(sockets, '%C'),
     ControlPersist: '60',
     IdentitiesOnly: 'yes',
+    IdentityFile: appliance.private_key_path,
     LogLevel: 'ERROR',
+    Port: String(appliance.port),
     ServerAliveInterval: '3',
     ServerAliveCountMax: '3',
     StrictHostKeyChecking: 'yes',
     UserKnownHostsFile: join(runDir(run), 'known_hosts'),
     ...(agentSocket && { ForwardAgent: 'yes' }),
   }
-  return [
-    '-F',
-    '/dev/null',
-    '-i',
-    appliance.private_key_path,
-    '-p',
-    String(appliance.port),
-    ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
-    `${user}@${appliance.host}`,
-    command,
-  ]
+  const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  return ['-F', '/dev/null', ...flags, `${user}@${appliance.host}`, command]
 }

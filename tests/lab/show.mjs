@@ -30,5 +30,9 @@ export function printLogs(run, say) {
 
 const find = (dir) =>
   existsSync(dir)
-    ? readdirSync(dir, { recursive: true }).map(String).filter((name) => name.endsWith('.log')).sort().map((name) => join(dir, name))
+    ? readdirSync(dir, { recursive: true })
+        .map(String)
+        .filter((name) => name.endsWith('.log'))
+        .sort()
+        .map((name) => join(dir, name))
     : []

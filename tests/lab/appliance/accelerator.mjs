@@ -38,11 +38,11 @@ function usable(path) {
 }
 
 async function kvmBoots(kernel, initrd) {
-  const machine = ['-M', 'q35', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', '512', '-serial', 'stdio']
+  const machine = '-M q35 -m 512 -nodefaults -no-user-config -display none -no-reboot -serial stdio'.split(' ')
+  const boot = ['-kernel', kernel, '-initrd', initrd, '-append', 'console=ttyS0 quiet lab.probe']
   try {
-    const { stdout } = await execute('qemu-system-x86_64', [
-      ...ACCELERATOR_ARGUMENTS.kvm, ...machine, '-kernel', kernel, '-initrd', initrd, '-append', 'console=ttyS0 quiet lab.probe',
-    ], { timeoutMs: 15_000 })
+    const args = [...ACCELERATOR_ARGUMENTS.kvm, ...machine, ...boot]
+    const { stdout } = await execute('qemu-system-x86_64', args, { timeoutMs: 15_000 })
     return stdout.includes('lab probe: alive')
   } catch {
     return false

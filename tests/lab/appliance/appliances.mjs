@@ -102,19 +102,24 @@ export async function startAppliance(run, name, say) {
   const appliance = findAppliance(run, name)
   if (isRunning(appliance)) return say(`appliance ${name} is running already`)
   const dir = runDir(run)
-  if (!existsSync(join(machineDir(dir, name), 'pool.raw'))) throw new LabError(`appliance ${name} has no disks any more: use "up"`)
+  if (!existsSync(join(machineDir(dir, name), 'pool.raw')))
+    throw new LabError(`appliance ${name} has no disks any more: use "up"`)
   const image = await buildAppliance(say)
   const identity = await ensureIdentity()
   const { accel } = readLabFile(run)
   const started = await startMachine(dir, name, {
-    image, accel, port: appliance.port, identityDisk: identity.appliances[name].disk,
+    image,
+    accel,
+    port: appliance.port,
+    identityDisk: identity.appliances[name].disk,
   })
   updateLabFile(run, (lab) => Object.assign(lab.appliances[name], started))
   await ready(run, [name], BOOT_LIMIT_MS)
 }
 
 /** Pulls or plugs the cable of the network between the appliances, at one end. */
-export const setLink = (run, name, state) => monitorCommand(findAppliance(run, name).monitor_path, `set_link link ${state}`)
+export const setLink = (run, name, state) =>
+  monitorCommand(findAppliance(run, name).monitor_path, `set_link link ${state}`)
 
 /** Limits what leaves the appliance towards the other one; null lifts the limit. */
 export async function limitLink(run, name, megabitsPerSecond) {

@@ -12,17 +12,26 @@ const recipeDir = join(sourceDir, 'appliance')
 
 export function contentKey(files, ...extra) {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file.split('/').at(-1)}\0`).update(readFileSync(file)).update('\0')
+  for (const file of files)
+    hash
+      .update(`${file.split('/').at(-1)}\0`)
+      .update(readFileSync(file))
+      .update('\0')
   return hash.update(JSON.stringify(extra)).digest('hex').slice(0, 16)
 }
 
 function stagesFor(versions) {
   const script = (name) => join(recipeDir, name)
-  const guest = readdirSync(script('guest')).sort().map((name) => script(`guest/${name}`))
+  const guest = readdirSync(script('guest'))
+    .sort()
+    .map((name) => script(`guest/${name}`))
   const stage = (name, files, ...extra) => ({
     name,
     script: script(`build-${name}.sh`),
-    dir: join(cacheDir(), `${name}-${contentKey([script('build-lib.sh'), script(`build-${name}.sh`), ...files], versions, ...extra)}`),
+    dir: join(
+      cacheDir(),
+      `${name}-${contentKey([script('build-lib.sh'), script(`build-${name}.sh`), ...files], versions, ...extra)}`,
+    ),
   })
   const modules = stage('modules', [])
   const packages = stage('packages', [])
@@ -76,10 +85,17 @@ async function buildStages({ modules, packages, image }, versions, mirrors, say)
     const log = join(labDir(), 'logs', `build-${name}.log`)
     say(`building appliance ${name} (log: ${log})`)
     const env = {
-      PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C',
-      MIRROR: mirrors.mirror, SECURITY_MIRROR: mirrors.securityMirror, SUITE,
-      KERNEL_VERSION: versions.kernel, ZFS_VERSION: versions.zfs,
-      WORK: work, CACHE: cacheDir(), OUT: out, ...inputs,
+      PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
+      LC_ALL: 'C',
+      MIRROR: mirrors.mirror,
+      SECURITY_MIRROR: mirrors.securityMirror,
+      SUITE,
+      KERNEL_VERSION: versions.kernel,
+      ZFS_VERSION: versions.zfs,
+      WORK: work,
+      CACHE: cacheDir(),
+      OUT: out,
+      ...inputs,
     }
     try {
       const { code, stdout, stderr } = await execute('nice', ['bash', script], { env, timeoutMs: 20 * 60_000 })

@@ -16,8 +16,13 @@ import { ssh, waitForZfs, writeKnownHosts } from './ssh.mjs'
 /** The directory of the frozen pair; made when this image, identity, QEMU and accelerator have none yet. */
 export async function ensureFrozen(image, identity, accel, say) {
   const { stdout: qemu } = await execute('qemu-system-x86_64', ['--version'])
-  const recipe = contentKey(['machine', 'accelerator', 'frozen'].map((name) => join(sourceDir, `appliance/${name}.mjs`)))
-  const key = createHash('sha256').update(JSON.stringify([image.key, identity.key, accel, qemu, recipe])).digest('hex').slice(0, 16)
+  const recipe = contentKey(
+    ['machine', 'accelerator', 'frozen'].map((name) => join(sourceDir, `appliance/${name}.mjs`)),
+  )
+  const key = createHash('sha256')
+    .update(JSON.stringify([image.key, identity.key, accel, qemu, recipe]))
+    .digest('hex')
+    .slice(0, 16)
   const dir = join(cacheDir(), `frozen-${key}`)
   if (existsSync(dir)) return dir
   say('booting both appliances once, to make pools and freeze them')
@@ -50,7 +55,11 @@ async function freezePair(work, image, identity, accel) {
       await makeDisks(work, name, { rootImage: image.rootImage, rootFormat: 'raw', poolImage: template })
       const started = await startMachine(work, name, { image, accel, port: ports[index], identityDisk: disk })
       appliances[name] = {
-        ...started, host: '127.0.0.1', port: ports[index], private_key_path: identity.privateKey, host_public_key: hostPublicKey,
+        ...started,
+        host: '127.0.0.1',
+        port: ports[index],
+        private_key_path: identity.privateKey,
+        host_public_key: hostPublicKey,
       }
     }
     writeKnownHosts(work, appliances)
@@ -63,14 +72,20 @@ async function freezePair(work, image, identity, accel) {
 
 async function preparePool(work, name, appliance) {
   await waitForZfs(work, name, appliance, 240_000)
-  const { code, stdout, stderr } = await ssh(work, appliance, [
-    'set -eu',
-    'for i in $(seq 100); do [ -e /run/nfs.ready ] && break; sleep 0.2; done',
-    'zpool create -f -o ashift=12 -O compression=lz4 -O mountpoint=/tank tank vdb1',
-    'zpool sync; sync; echo 3 > /proc/sys/vm/drop_caches', // dropped caches make the saved memory smaller
-    'zpool list -H -o name,health',
-  ].join('\n'), { timeoutMs: 60_000 })
-  if (code !== 0 || !stdout.includes('tank\tONLINE')) throw new LabError(`appliance ${name}: no pool was made: ${stderr.trim()}`)
+  const { code, stdout, stderr } = await ssh(
+    work,
+    appliance,
+    [
+      'set -eu',
+      'for i in $(seq 100); do [ -e /run/nfs.ready ] && break; sleep 0.2; done',
+      'zpool create -f -o ashift=12 -O compression=lz4 -O mountpoint=/tank tank vdb1',
+      'zpool sync; sync; echo 3 > /proc/sys/vm/drop_caches', // dropped caches make the saved memory smaller
+      'zpool list -H -o name,health',
+    ].join('\n'),
+    { timeoutMs: 60_000 },
+  )
+  if (code !== 0 || !stdout.includes('tank\tONLINE'))
+    throw new LabError(`appliance ${name}: no pool was made: ${stderr.trim()}`)
 }
 
 async function freeze(work, name, appliance) {

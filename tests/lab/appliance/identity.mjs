@@ -30,7 +30,11 @@ export async function ensureIdentity() {
     publicKey: readFileSync(`${clientKey}.pub`, 'utf8').trim(),
     password,
     appliances,
-    key: createHash('sha256').update(readFileSync(appliances.a.disk)).update(readFileSync(appliances.b.disk)).digest('hex').slice(0, 16),
+    key: createHash('sha256')
+      .update(readFileSync(appliances.a.disk))
+      .update(readFileSync(appliances.b.disk))
+      .digest('hex')
+      .slice(0, 16),
   }
 }
 
@@ -65,7 +69,19 @@ async function packIdentity({ dir, name, hostKey, clientKey, password, disk }) {
   put('lab/replpw.hash', passwordHash.trim(), 0o600)
   const modes = ['root', 'home', 'home/repl', 'etc', 'etc/ssh', 'lab']
   for (const path of modes) chmodSync(join(tree, path), path === 'root' || path === 'home/repl' ? 0o700 : 0o755)
-  await must('tar', ['-C', tree, '--owner=0', '--group=0', '--format=ustar', '-cf', `${disk}.new`, 'root', 'home', 'etc', 'lab'])
+  await must('tar', [
+    '-C',
+    tree,
+    '--owner=0',
+    '--group=0',
+    '--format=ustar',
+    '-cf',
+    `${disk}.new`,
+    'root',
+    'home',
+    'etc',
+    'lab',
+  ])
   rmSync(tree, { recursive: true })
   await must('mv', [`${disk}.new`, disk])
 }

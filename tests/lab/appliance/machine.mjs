@@ -7,6 +7,7 @@ import { ACCELERATOR_ARGUMENTS } from './accelerator.mjs'
 
 export const MEMORY_MIB = 512
 export const POOL_MIB = 2048
+const MACHINE = '-M q35 -smp 1 -nodefaults -no-user-config -display none -no-reboot'.split(' ')
 export const SITE = {
   a: { index: 1, replicationAddress: '10.77.0.1' },
   b: { index: 2, replicationAddress: '10.77.0.2' },
@@ -40,28 +41,30 @@ export async function startMachine(runDirectory, name, { image, accel, port, ide
   // A frozen state fits only the identity disk it was made with, so each machine keeps its own copy.
   const identity = join(dir, 'identity.tar')
   if (!existsSync(identity)) copyFileSync(identityDisk, identity, constants.COPYFILE_EXCL)
-  const network = (end) => `${end}.net`
-  rmSync(join(runDirectory, network(name)), { force: true })
+  rmSync(join(runDirectory, `${name}.net`), { force: true })
   rmSync(monitorPath(runDirectory, name), { force: true })
-  const args = [
-    '-M', 'q35', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
-    ...ACCELERATOR_ARGUMENTS[accel], '-smp', '1', '-m', String(MEMORY_MIB), '-name', `zerfaux-lab-${name}`,
-    '-kernel', image.kernel, '-initrd', image.initrd,
-    '-append', `${KERNEL_LINE} lab.name=${name} lab.ip=${replicationAddress}`,
-    '-serial', `file:${name}/console.log`, '-monitor', `unix:${name}/monitor,server=on,wait=off`,
-    '-drive', `if=none,id=root,file=${name}/root.qcow2,format=qcow2,cache=writeback,discard=unmap`,
-    '-device', 'virtio-blk-pci,drive=root',
-    '-drive', `if=none,id=pool,file=${name}/pool.raw,format=raw,cache=unsafe,discard=unmap`,
-    '-device', 'virtio-blk-pci,drive=pool,serial=pool0',
-    '-drive', `if=none,id=identity,file=${name}/identity.tar,format=raw,readonly=on`,
-    '-device', 'virtio-blk-pci,drive=identity',
-    '-netdev', `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`,
-    '-device', `virtio-net-pci,netdev=n0,mac=52:54:00:00:00:0${index}`,
-    '-netdev', `dgram,id=n1,local.type=unix,local.path=${network(name)},remote.type=unix,remote.path=${network(other)}`,
-    '-device', `virtio-net-pci,netdev=n1,id=link,mac=52:54:00:00:01:0${index}`,
-    '-device', 'virtio-rng-pci',
-    ...(frozen ? ['-incoming', `exec:zstd -dc '${frozen}'`] : []),
+  const options = [
+    ['-name', `zerfaux-lab-${name}`],
+    ['-m', String(MEMORY_MIB)],
+    ['-kernel', image.kernel],
+    ['-initrd', image.initrd],
+    ['-append', `${KERNEL_LINE} lab.name=${name} lab.ip=${replicationAddress}`],
+    ['-serial', `file:${name}/console.log`],
+    ['-monitor', `unix:${name}/monitor,server=on,wait=off`],
+    ['-drive', `if=none,id=root,file=${name}/root.qcow2,format=qcow2,cache=writeback,discard=unmap`],
+    ['-device', 'virtio-blk-pci,drive=root'],
+    ['-drive', `if=none,id=pool,file=${name}/pool.raw,format=raw,cache=unsafe,discard=unmap`],
+    ['-device', 'virtio-blk-pci,drive=pool,serial=pool0'],
+    ['-drive', `if=none,id=identity,file=${name}/identity.tar,format=raw,readonly=on`],
+    ['-device', 'virtio-blk-pci,drive=identity'],
+    ['-netdev', `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
+    ['-device', `virtio-net-pci,netdev=n0,mac=52:54:00:00:00:0${index}`],
+    ['-netdev', `dgram,id=n1,local.type=unix,local.path=${name}.net,remote.type=unix,remote.path=${other}.net`],
+    ['-device', `virtio-net-pci,netdev=n1,id=link,mac=52:54:00:00:01:0${index}`],
+    ['-device', 'virtio-rng-pci'],
+    ...(frozen ? [['-incoming', `exec:zstd -dc '${frozen}'`]] : []),
   ]
+  const args = [...MACHINE, ...ACCELERATOR_ARGUMENTS[accel], ...options.flat()]
   const started = await startDetached('qemu-system-x86_64', args, { cwd: runDirectory, log: join(dir, 'qemu.log') })
   return { ...started, log_path: join(dir, 'qemu.log'), console_path: join(dir, 'console.log') }
 }

@@ -17,16 +17,15 @@ export function sshArguments(runDirectory, appliance, user = 'root') {
     BatchMode: 'yes',
     ConnectTimeout: '5',
     IdentitiesOnly: 'yes',
+    IdentityFile: appliance.private_key_path,
     LogLevel: 'ERROR',
+    Port: appliance.port,
     ServerAliveInterval: '5',
     StrictHostKeyChecking: 'yes',
     UserKnownHostsFile: knownHostsPath(runDirectory),
   }
-  return [
-    '-F', '/dev/null', '-i', appliance.private_key_path, '-p', String(appliance.port),
-    ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
-    `${user}@${appliance.host}`,
-  ]
+  const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  return ['-F', '/dev/null', ...flags, `${user}@${appliance.host}`]
 }
 
 export const ssh = (runDirectory, appliance, command, { timeoutMs = 15_000, input } = {}) =>
@@ -44,14 +43,19 @@ export async function waitForZfs(runDirectory, name, appliance, withinMs) {
     try {
       const now = (Date.now() / 1000).toFixed(3)
       const { code, stdout, stderr } = await ssh(
-        runDirectory, appliance, `[ -e /run/zfs.ready ] && date -u -s @${now} >/dev/null && zfs version -j && zpool list -H -o name`,
+        runDirectory,
+        appliance,
+        `[ -e /run/zfs.ready ] && date -u -s @${now} >/dev/null && zfs version -j && zpool list -H -o name`,
       )
-      if (code === 0) return JSON.parse(stdout.slice(0, stdout.lastIndexOf('}') + 1)).zfs_version.userland.replace(/^zfs-/, '')
+      if (code === 0)
+        return JSON.parse(stdout.slice(0, stdout.lastIndexOf('}') + 1)).zfs_version.userland.replace(/^zfs-/, '')
       last = stderr.trim() || `exit status ${code}`
     } catch (error) {
       last = error.message
     }
     await sleep(200)
   }
-  throw new LabError(`appliance ${name} was not ready within ${withinMs / 1000} s (${last}), see ${appliance.console_path}`)
+  throw new LabError(
+    `appliance ${name} was not ready within ${withinMs / 1000} s (${last}), see ${appliance.console_path}`,
+  )
 }

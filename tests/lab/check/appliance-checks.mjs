@@ -74,13 +74,19 @@ async function checkReplication(report, { must, on, toB }) {
   })
   await report.check('a pool made of a file can be full', async () => {
     await must('b', 'truncate -s 80M /var/pools/small.img && zpool create small /var/pools/small.img')
-    await must('b', 'zfs create -u small/ballast && zfs set reservation=$(($(zfs list -Hpo available small) - 1048576)) small/ballast')
+    await must(
+      'b',
+      'zfs create -u small/ballast && zfs set reservation=$(($(zfs list -Hpo available small) - 1048576)) small/ballast',
+    )
     const full = await on('b', 'head -c 20M /dev/urandom > /small/file')
     assert.notEqual(full.code, 0)
     assert.match(full.stderr, /No space left/)
   })
   await report.check('an NFS export of a is readable from b, as version 3 and 4.1', async () => {
-    await must('a', 'zfs create -o sharenfs=rw=10.77.0.2,no_root_squash,no_subtree_check tank/n && echo exported > /tank/n/file')
+    await must(
+      'a',
+      'zfs create -o sharenfs=rw=10.77.0.2,no_root_squash,no_subtree_check tank/n && echo exported > /tank/n/file',
+    )
     for (const options of ['vers=3,nolock', 'vers=4.1']) {
       const read = `mkdir -p /mnt/n && mount -t nfs -o ${options} 10.77.0.1:/tank/n /mnt/n && cat /mnt/n/file; umount /mnt/n`
       assert.equal(await must('b', read), 'exported')

@@ -40,11 +40,26 @@ export async function checkSignIn(report, { run, dir, on, must, toB }) {
       const askpass = join(secret, 'askpass')
       writeFileSync(askpass, '#!/bin/sh\nprintf "%s\\n" "$LAB_PASSWORD"\n', { mode: 0o700 })
       const appliance = findAppliance(run, 'a')
-      const env = { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', LAB_PASSWORD: appliance.password, SSH_AUTH_SOCK: '' }
+      const env = {
+        ...process.env,
+        SSH_ASKPASS: askpass,
+        SSH_ASKPASS_REQUIRE: 'force',
+        LAB_PASSWORD: appliance.password,
+        SSH_AUTH_SOCK: '',
+      }
       const byPassword = (user) =>
         execute(
           'ssh',
-          ['-o', 'PreferredAuthentications=password', '-o', 'NumberOfPasswordPrompts=1', '-o', 'BatchMode=no', ...sshArguments(dir, appliance, user), 'id -un'],
+          [
+            '-o',
+            'PreferredAuthentications=password',
+            '-o',
+            'NumberOfPasswordPrompts=1',
+            '-o',
+            'BatchMode=no',
+            ...sshArguments(dir, appliance, user),
+            'id -un',
+          ],
           { env },
         )
       assert.equal((await byPassword('replpw')).stdout.trim(), 'replpw')

@@ -19,19 +19,22 @@ export class SoapSession {
       `<${method} xmlns="urn:vim25"><_this type="${type}">${moref}</_this>${inner}</${method}></s:Body></s:Envelope>`
     const headers = { 'Content-Type': 'text/xml', SOAPAction: 'urn:vim25/6.7', Cookie: this.cookie }
     return new Promise((resolve, reject) => {
-      const call = request({ host, port, path: '/sdk', method: 'POST', ca: this.ca, headers, agent: false, timeout: 60_000 }, (response) => {
-        let text = ''
-        this.peer ??= response.socket.getPeerCertificate().fingerprint256
-        response.setEncoding('utf8')
-        response.on('data', (chunk) => (text += chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const cookie = response.headers['set-cookie']?.[0]
-          if (cookie) this.cookie = cookie.split(';')[0]
-          const fault = /<detail>.*?xsi:type="(\w+)"/s.exec(text)?.[1] ?? null
-          resolve({ status: response.statusCode, text, fault })
-        })
-      })
+      const call = request(
+        { host, port, path: '/sdk', method: 'POST', ca: this.ca, headers, agent: false, timeout: 60_000 },
+        (response) => {
+          let text = ''
+          this.peer ??= response.socket.getPeerCertificate().fingerprint256
+          response.setEncoding('utf8')
+          response.on('data', (chunk) => (text += chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            const cookie = response.headers['set-cookie']?.[0]
+            if (cookie) this.cookie = cookie.split(';')[0]
+            const fault = /<detail>.*?xsi:type="(\w+)"/s.exec(text)?.[1] ?? null
+            resolve({ status: response.statusCode, text, fault })
+          })
+        },
+      )
       call.on('timeout', () => call.destroy(new Error(`${method}: no answer`)))
       call.on('error', reject)
       call.end(body)
@@ -40,13 +43,20 @@ export class SoapSession {
 
   login(username, password) {
     const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-    return this.call('Login', 'SessionManager', 'SessionManager', `<userName>${escape(username)}</userName><password>${escape(password)}</password>`)
+    return this.call(
+      'Login',
+      'SessionManager',
+      'SessionManager',
+      `<userName>${escape(username)}</userName><password>${escape(password)}</password>`,
+    )
   }
 
   async view(...types) {
     const wanted = types.map((type) => `<type>${type}</type>`).join('')
     const { text } = await this.call(
-      'CreateContainerView', 'ViewManager', 'ViewManager',
+      'CreateContainerView',
+      'ViewManager',
+      'ViewManager',
       `<container type="Folder">group-d1</container>${wanted}<recursive>true</recursive>`,
     )
     return /<returnval type="ContainerView">([^<]+)</.exec(text)[1]
@@ -55,7 +65,9 @@ export class SoapSession {
   retrieve(view, type, paths, maxObjects = 0) {
     const pathSet = paths.map((path) => `<pathSet>${path}</pathSet>`).join('')
     return this.call(
-      'RetrievePropertiesEx', 'PropertyCollector', 'propertyCollector',
+      'RetrievePropertiesEx',
+      'PropertyCollector',
+      'propertyCollector',
       `<specSet><propSet><type>${type}</type>${pathSet}</propSet><objectSet><obj type="ContainerView">${view}</obj><skip>true</skip>` +
         '<selectSet xsi:type="TraversalSpec"><name>v</name><type>ContainerView</type><path>view</path><skip>false</skip></selectSet>' +
         `</objectSet></specSet><options>${maxObjects ? `<maxObjects>${maxObjects}</maxObjects>` : ''}</options>`,
@@ -65,7 +77,9 @@ export class SoapSession {
   read(type, moref, paths) {
     const pathSet = paths.map((path) => `<pathSet>${path}</pathSet>`).join('')
     return this.call(
-      'RetrievePropertiesEx', 'PropertyCollector', 'propertyCollector',
+      'RetrievePropertiesEx',
+      'PropertyCollector',
+      'propertyCollector',
       `<specSet><propSet><type>${type}</type>${pathSet}</propSet><objectSet><obj type="${type}">${moref}</obj></objectSet></specSet><options/>`,
     )
   }
@@ -78,14 +92,20 @@ export class SoapSession {
 }
 
 const unescape = (text) =>
-  text.replace(/&(lt|gt|amp|quot|apos|#34|#39|#xA);/g, (_, name) => ({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", '#34': '"', '#39': "'", '#xA': '\n' })[name])
+  text.replace(
+    /&(lt|gt|amp|quot|apos|#34|#39|#xA);/g,
+    (_, name) => ({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", '#34': '"', '#39': "'", '#xA': '\n' })[name],
+  )
 
 /** Objects of an answer with their simple properties. */
 export const objectsOf = (text) =>
   [...text.matchAll(/<objects>(.*?)<\/objects>/gs)].map(([, content]) => ({
     moref: /<obj type="\w+">([^<]+)</.exec(content)[1],
     values: Object.fromEntries(
-      [...content.matchAll(/<propSet><name>([^<]+)<\/name><val[^>]*>([^<]*)<\/val>/g)].map(([, name, value]) => [name, unescape(value)]),
+      [...content.matchAll(/<propSet><name>([^<]+)<\/name><val[^>]*>([^<]*)<\/val>/g)].map(([, name, value]) => [
+        name,
+        unescape(value),
+      ]),
     ),
   }))
 

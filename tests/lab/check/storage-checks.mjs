@@ -8,7 +8,9 @@ export async function checkStorage(report, session) {
     return new Map(objectsOf(text).map(({ moref, values }) => [values.name, moref]))
   }
   await report.check('an export mounted on two hosts is one datastore, and goes with the last', async () => {
-    const hosts = objectsOf((await session.retrieve(await session.view('HostSystem'), 'HostSystem', ['configManager.datastoreSystem'])).text)
+    const hosts = objectsOf(
+      (await session.retrieve(await session.view('HostSystem'), 'HostSystem', ['configManager.datastoreSystem'])).text,
+    )
     const systems = hosts.slice(0, 2).map(({ values }) => values['configManager.datastoreSystem'])
     const spec =
       '<spec><remoteHost>10.77.0.2</remoteHost><remotePath>/zfx/t-1</remotePath><localPath>zfx-t-1</localPath>' +
@@ -20,10 +22,18 @@ export async function checkStorage(report, session) {
     }
     assert.ok(mounted[0])
     assert.equal(mounted[0], mounted[1])
-    assert.equal((await session.call('CreateNasDatastore', 'HostDatastoreSystem', systems[0], spec)).fault, 'DuplicateName')
+    assert.equal(
+      (await session.call('CreateNasDatastore', 'HostDatastoreSystem', systems[0], spec)).fault,
+      'DuplicateName',
+    )
     assert.equal((await morefs('Datastore')).get('zfx-t-1'), mounted[0])
     const remove = (system) =>
-      session.call('RemoveDatastore', 'HostDatastoreSystem', system, `<datastore type="Datastore">${mounted[0]}</datastore>`)
+      session.call(
+        'RemoveDatastore',
+        'HostDatastoreSystem',
+        system,
+        `<datastore type="Datastore">${mounted[0]}</datastore>`,
+      )
     assert.equal((await remove(systems[0])).status, 200)
     assert.equal((await remove(systems[0])).fault, 'NotFound')
     assert.ok((await morefs('Datastore')).has('zfx-t-1'))
@@ -35,9 +45,19 @@ export async function checkStorage(report, session) {
     const vm = [...(await session.vms()).entries()].find(([name]) => name.includes('R&D'))[1]
     const target = datastores.get('placeholder-a')
     const moved = await session.call(
-      'RelocateVM_Task', 'VirtualMachine', vm, `<spec><datastore type="Datastore">${target}</datastore></spec>`)
+      'RelocateVM_Task',
+      'VirtualMachine',
+      vm,
+      `<spec><datastore type="Datastore">${target}</datastore></spec>`,
+    )
     assert.ok(taskOf(moved.text), moved.text)
-    const { text } = await session.read('VirtualMachine', vm, ['config.files', 'config.hardware.device', 'layoutEx', 'datastore', 'storage'])
+    const { text } = await session.read('VirtualMachine', vm, [
+      'config.files',
+      'config.hardware.device',
+      'layoutEx',
+      'datastore',
+      'storage',
+    ])
     const names = [...text.matchAll(/\[([\w-]+)\] [^<]*/g)].map(([, datastore]) => datastore)
     assert.ok(names.length > 5)
     assert.deepEqual([...new Set(names)], ['placeholder-a'])
@@ -46,7 +66,14 @@ export async function checkStorage(report, session) {
     assert.ok(found.includes(`>${vm}<`))
   })
   await report.check('a machine that is registered again has its disks and NICs', async () => {
-    const facts = ['config.hardware.device', 'config.files.vmPathName', 'parent', 'resourcePool', 'runtime.powerState', 'config.instanceUuid']
+    const facts = [
+      'config.hardware.device',
+      'config.files.vmPathName',
+      'parent',
+      'resourcePool',
+      'runtime.powerState',
+      'config.instanceUuid',
+    ]
     let chosen
     for (const [, moref] of await session.vms()) {
       const { text } = await session.read('VirtualMachine', moref, facts)
@@ -56,14 +83,17 @@ export async function checkStorage(report, session) {
     const path = part(/>(\[[^<]+\.vmx)</)
     assert.equal((await session.call('UnregisterVM', 'VirtualMachine', chosen.moref)).status, 200)
     const task = await session.call(
-      'RegisterVM_Task', 'Folder', part(/type="Folder">([^<]+)</),
+      'RegisterVM_Task',
+      'Folder',
+      part(/type="Folder">([^<]+)</),
       `<path>${path}</path><asTemplate>false</asTemplate><pool type="ResourcePool">${part(/type="ResourcePool">([^<]+)</)}</pool>`,
     )
     const { text: info } = await session.read('Task', taskOf(task.text), ['info'])
     const moref = /<result[^>]*type="VirtualMachine"[^>]*>([^<]+)</.exec(info)?.[1]
     assert.ok(moref && moref !== chosen.moref, info)
     const { text } = await session.read('VirtualMachine', moref, facts)
-    const hardware = (answer) => [...answer.matchAll(/<fileName>([^<]+)<|<macAddress>([^<]+)</g)].map(([whole]) => whole)
+    const hardware = (answer) =>
+      [...answer.matchAll(/<fileName>([^<]+)<|<macAddress>([^<]+)</g)].map(([whole]) => whole)
     assert.ok(hardware(text).length > 1)
     assert.deepEqual(hardware(text), hardware(chosen.text))
   })

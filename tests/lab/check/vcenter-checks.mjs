@@ -50,10 +50,17 @@ export async function checkVcenters(report, run) {
     const args = [script, vcenters.b.host, String(vcenters.b.port), vcenters.b.username, vcenters.b.password]
     const { code, stdout, stderr } = await execute('/usr/bin/python3', args)
     assert.equal(code, 0, stderr)
-    const vms = stdout.trim().split('\n').map((line) => JSON.parse(line))
+    const vms = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     assert.equal(vms.length, vcenters.b.vms)
     assert.equal(new Set(vms.map((vm) => vm.instance_uuid)).size, vms.length)
-    assert.ok(vms.every((vm) => vm.disks.length > 0 && vm.nics.length > 0 && vm.cluster.startsWith('cluster-b') && vm.storage_bytes > 0))
+    assert.ok(
+      vms.every(
+        (vm) => vm.disks.length > 0 && vm.nics.length > 0 && vm.cluster.startsWith('cluster-b') && vm.storage_bytes > 0,
+      ),
+    )
   })
 }
 
@@ -61,7 +68,8 @@ async function checkPaging(session, vcenter) {
   const view = await session.view('VirtualMachine')
   const first = await session.retrieve(view, 'VirtualMachine', ['name'], 7)
   assert.equal(objectsOf(first.text).length, 7)
-  const continuation = (method, token) => session.call(method, 'PropertyCollector', 'propertyCollector', `<token>${token}</token>`)
+  const continuation = (method, token) =>
+    session.call(method, 'PropertyCollector', 'propertyCollector', `<token>${token}</token>`)
   const names = objectsOf(first.text).map(({ values }) => values.name)
   let token = tokenOf(first.text)
   const used = token
@@ -94,7 +102,8 @@ async function checkChanges(report, session, control) {
     assert.notEqual(moref, before.get(kept))
     assert.deepEqual(objectsOf((await session.read('VirtualMachine', moref, facts)).text)[0].values, values)
     await control('/change-vm', { name: kept, change: { cpus: 3, rename: 'renamed <by> the lab' } })
-    const changed = objectsOf((await session.read('VirtualMachine', moref, ['name', 'config.hardware.numCPU'])).text)[0].values
+    const changed = objectsOf((await session.read('VirtualMachine', moref, ['name', 'config.hardware.numCPU'])).text)[0]
+      .values
     assert.deepEqual(changed, { name: 'renamed <by> the lab', 'config.hardware.numCPU': '3' })
     await control('/remove-vm', { name: 'renamed <by> the lab' })
   })
@@ -106,14 +115,17 @@ async function checkInjectedFaults(report, session, control) {
   await report.check('a fault by type hits the chosen call, as often as told', async () => {
     const vm = await anyVm()
     await control('/fail-next', { method: 'PowerOnVM_Task', object: vm, fault: 'FileLocked', count: 2 })
-    for (let i = 0; i < 2; i++) assert.equal((await session.call('PowerOnVM_Task', 'VirtualMachine', vm)).fault, 'FileLocked')
+    for (let i = 0; i < 2; i++)
+      assert.equal((await session.call('PowerOnVM_Task', 'VirtualMachine', vm)).fault, 'FileLocked')
     assert.notEqual((await session.call('PowerOnVM_Task', 'VirtualMachine', vm)).fault, 'FileLocked')
     await control('/fail-next', { method: 'PowerOffVM_Task', fault: 'TaskInProgress', at: 'task' })
     const { text } = await session.call('PowerOffVM_Task', 'VirtualMachine', vm)
     assert.match(await taskInfo(taskOf(text)), /<state>error<\/state>.*\w+:type="TaskInProgress"/s)
   })
   await report.check('a task takes its time, shows progress, and can be cancelled', async () => {
-    const { names: [name] } = await control('/add-vms', { count: 1 })
+    const {
+      names: [name],
+    } = await control('/add-vms', { count: 1 })
     await control('/change-vm', { name, change: { power: 'poweredOff' } })
     const vm = (await session.vms()).get(name)
     await control('/task-delay', { method: 'PowerOnVM_Task', milliseconds: 800 })
@@ -128,11 +140,14 @@ async function checkInjectedFaults(report, session, control) {
     assert.equal((await session.call('CancelTask', 'Task', cancelled)).status, 200)
     await sleep(100)
     assert.match(await taskInfo(cancelled), /<state>error<\/state>.*\w+:type="RequestCanceled"/s)
-    for (const method of ['PowerOnVM_Task', 'PowerOffVM_Task']) await control('/task-delay', { method, milliseconds: 0 })
+    for (const method of ['PowerOnVM_Task', 'PowerOffVM_Task'])
+      await control('/task-delay', { method, milliseconds: 0 })
     await control('/remove-vm', { name })
   })
   await report.check('an answer can be lost although the work was done', async () => {
-    const { names: [name] } = await control('/add-vms', { count: 1 })
+    const {
+      names: [name],
+    } = await control('/add-vms', { count: 1 })
     const vm = (await session.vms()).get(name)
     await control('/fail-next', { method: 'Rename_Task', fault: 'lost_answer' })
     await assert.rejects(session.call('Rename_Task', 'VirtualMachine', vm, '<newName>done all the same</newName>'))

@@ -18,19 +18,32 @@ export async function goBuild(importPath, gopath, target) {
     GOCACHE: join(cacheDir(), 'go-build'),
   }
   const partial = `${target}.${process.pid}`
-  const built = await execute('nice', ['go', 'build', '-o', partial, importPath], { cwd: gopath, env, timeoutMs: 600_000 })
+  const built = await execute('nice', ['go', 'build', '-o', partial, importPath], {
+    cwd: gopath,
+    env,
+    timeoutMs: 600_000,
+  })
   if (built.code !== 0) throw new LabError(`go build ${importPath}: ${built.stderr.trim()}`)
   renameSync(partial, target)
 }
 
 export async function buildVcsim(say) {
   const sources = join(sourceDir, 'vcsim')
-  const files = readdirSync(sources).filter((name) => name.endsWith('.go')).sort()
+  const files = readdirSync(sources)
+    .filter((name) => name.endsWith('.go'))
+    .sort()
   const [go, library] = await Promise.all([
     execute('go', ['version']),
     execute('dpkg-query', ['-W', '-f', '${Version}', 'golang-github-vmware-govmomi-dev']),
   ])
-  const target = join(cacheDir(), `vcsim-${contentKey(files.map((name) => join(sources, name)), go.stdout, library.stdout)}`)
+  const target = join(
+    cacheDir(),
+    `vcsim-${contentKey(
+      files.map((name) => join(sources, name)),
+      go.stdout,
+      library.stdout,
+    )}`,
+  )
   if (existsSync(target)) return target
   const started = Date.now()
   say('building the vCenter simulator')

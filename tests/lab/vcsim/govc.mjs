@@ -20,9 +20,13 @@ export async function buildGovc() {
   try {
     const { mirror } = await findMirrors()
     const options = await privateApt(work, [['deb-src', mirror, SUITE, 'main']])
-    const download = await execute('apt-get', [...options, '-q', '--download-only', 'source', PACKAGE], { cwd: work, timeoutMs: 120_000 })
+    const download = await execute('apt-get', [...options, '-q', '--download-only', 'source', PACKAGE], {
+      cwd: work,
+      timeoutMs: 120_000,
+    })
     const archive = readdirSync(work).find((name) => name.includes('.orig.tar.'))
-    if (download.code !== 0 || !archive) throw new LabError(`no source of ${PACKAGE}: ${download.stderr.trim().split('\n').at(-1)}`)
+    if (download.code !== 0 || !archive)
+      throw new LabError(`no source of ${PACKAGE}: ${download.stderr.trim().split('\n').at(-1)}`)
     const gopath = join(work, 'gopath')
     const source = join(gopath, 'src', IMPORT_PATH)
     mkdirSync(source, { recursive: true })

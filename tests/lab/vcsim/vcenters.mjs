@@ -42,7 +42,20 @@ async function startOne(run, name, vms, program) {
   const [port, controlPort] = await freePorts(2)
   const log = join(dir, 'vcenter.log')
   rmSync(log, { force: true })
-  const args = ['-site', name, '-data', dir, '-user', USERNAME, '-port', port, '-control-port', controlPort, '-vms', vms].map(String)
+  const args = [
+    '-site',
+    name,
+    '-data',
+    dir,
+    '-user',
+    USERNAME,
+    '-port',
+    port,
+    '-control-port',
+    controlPort,
+    '-vms',
+    vms,
+  ].map(String)
   const started = await startDetached(program, args, { cwd: dir, log, inputFile: passwordFile })
   updateLabFile(run, (lab) => {
     lab.log_dir = runDir(run)
@@ -68,7 +81,8 @@ async function ready(run, name) {
       const last = readFileSync(vcenter.log_path, 'utf8').trim().split('\n').at(-1)
       throw new LabError(`vCenter ${name} ended while starting: ${last}`)
     }
-    if (Date.now() > deadline) throw new LabError(`vCenter ${name} was not ready within ${READY_LIMIT_MS / 1000} s, see ${vcenter.log_path}`)
+    if (Date.now() > deadline)
+      throw new LabError(`vCenter ${name} was not ready within ${READY_LIMIT_MS / 1000} s, see ${vcenter.log_path}`)
     await sleep(100)
   }
   const certificate = new X509Certificate(readFileSync(vcenter.ca_pem_path))
