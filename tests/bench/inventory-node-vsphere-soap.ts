@@ -7,7 +7,7 @@
  * Prints one JSON line for each VM, as the answer had it, then one with its longest event-loop block.
  */
 import { createRequire } from 'node:module'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { watchLoop } from './inventory-loop-block.ts'
 
 type Answer = Record<string, unknown> & { readonly returnval?: Record<string, unknown> }
 type Emitter = {
@@ -26,8 +26,7 @@ const { Client } = createRequire(import.meta.url)('node-vsphere-soap') as {
   Client: new (host: string, user: string, password: string, verify: boolean) => Client
 }
 
-const block = monitorEventLoopDelay({ resolution: 5 })
-block.enable()
+const longestBlock = watchLoop()
 const client = new Client(`127.0.0.1:${proxyPort}`, user, process.env['VCENTER_PASSWORD'] ?? '', false)
 await new Promise<void>((ready, failed) => {
   client.once('ready', () => ready())
@@ -65,8 +64,7 @@ for (;;) {
   page = await call('ContinueRetrievePropertiesEx', { _this: client.serviceContent['propertyCollector'], token })
 }
 await call('Logout', { _this: client.serviceContent['sessionManager'] })
-block.disable()
-console.log(JSON.stringify({ blockedMs: block.max / 1e6 }))
+console.log(JSON.stringify({ blockedMs: longestBlock() }))
 
 function call(method: string, parameters: unknown): Promise<Answer> {
   return new Promise((resolve, reject) =>

@@ -3,20 +3,18 @@
  *
  *     VCENTER_PASSWORD=… node tests/bench/inventory-ours.ts read|commit HOST PORT USER THUMBPRINT
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SoapVsphereDriver } from '../../lib/drivers/vsphere/soap-vsphere-driver.ts'
 import { commitInventory } from './inventory-commit.ts'
+import { watchLoop } from './inventory-loop-block.ts'
 
 const [mode, host = '', port, username = '', thumbprintSha256 = ''] = process.argv.slice(2)
 const password = process.env['VCENTER_PASSWORD'] ?? ''
 const driver = new SoapVsphereDriver({ host, port: Number(port), username, password, trust: { thumbprintSha256 } })
 
-const block = monitorEventLoopDelay({ resolution: 5 })
-block.enable()
+const longestBlock = watchLoop()
 const vms = mode === 'commit' && commitInventory ? await commitInventory(driver) : await readAll()
-block.disable()
 await driver.close()
-console.log(JSON.stringify({ vms, blockedMs: block.max / 1e6 }))
+console.log(JSON.stringify({ vms, blockedMs: longestBlock() }))
 
 async function readAll(): Promise<number> {
   let count = 0

@@ -8,9 +8,11 @@ To use another method or read another property, add it to wanted.py and run this
 published types do not know, or only know after API version 6.5, is refused here and not at a vCenter.
 """
 import pathlib
+import sys
 
 from pyVmomi import VmomiSupport as vmomi
 
+sys.dont_write_bytecode = True
 from wanted import ANSWERS, METHODS, NEWER_THAN_SPOKEN, PROPERTIES, REQUEST_SUBTYPES
 
 SCALARS = {

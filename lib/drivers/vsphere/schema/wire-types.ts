@@ -24,8 +24,9 @@ type Given<Spelled> = Spelled extends `${infer Base}[]`
   : Spelled extends keyof Scalars
     ? Scalars[Spelled]
     : Spelled extends 'SelectionSpec'
-      ? | GivenRecord<RequestTypes['SelectionSpec']>
-        | (GivenRecord<RequestTypes['TraversalSpec']> & { readonly $type: 'TraversalSpec' })
+      ?
+          | GivenRecord<RequestTypes['SelectionSpec']>
+          | (GivenRecord<RequestTypes['TraversalSpec']> & { readonly $type: 'TraversalSpec' })
       : Spelled extends keyof RequestTypes
         ? GivenRecord<RequestTypes[Spelled]>
         : never

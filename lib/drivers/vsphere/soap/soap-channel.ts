@@ -17,7 +17,7 @@ const SILENCE_MS = 120_000
 /** A reader that takes its time over one page must not hold up the others. */
 const CONNECTIONS = 4
 /** The event loop gets its turn after so much work at a stretch. */
-const STRETCH_MS = 15
+const STRETCH_MS = 10
 
 export type SoapRequest<Method extends MethodName> = {
   readonly method: Method
