@@ -45,7 +45,15 @@ function handOver(node, program, args) {
   })
   // Ctrl-C in a terminal reaches the command as well, so it may hear of it twice. We end when it has ended.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const npm = process.env.npm_lifecycle_event ? watchParent(() => child.kill('SIGTERM')) : undefined
   child.on('exit', (code, signal) => {
+    clearInterval(npm)
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
+}
+
+/** npm passes signals on, but when it is killed outright we would be left behind. */
+function watchParent(onGone) {
+  const parent = process.ppid
+  return setInterval(() => process.ppid !== parent && onGone(), 1000)
 }
