@@ -156,6 +156,12 @@ describe('what is not an answer', () => {
       says: 'longer than',
     },
     {
+      case: 'an object without end',
+      answer: page(`<a>${'<b>skipped</b>'.repeat(5 * 2 ** 20)}</a>`),
+      code: 'remote_rejected',
+      says: 'too large',
+    },
+    {
       case: 'an answer to something else',
       answer: page(envelope('<OtherResponse/>')),
       code: 'remote_rejected',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { MoRef } from '../../domain/inventory.ts'
 import { cannedVcenter, retrieved, vmObject, type CannedAnswer, type CannedRequest } from './testing/canned-vcenter.ts'
@@ -131,6 +132,24 @@ describe('a request', () => {
     const began = performance.now()
     await expect(Array.fromAsync(driver.virtualMachines({ signal: abort.signal }))).rejects.toThrow('enough')
     expect(performance.now() - began).toBeLessThan(1_050)
+  })
+})
+
+describe('closing while others read', () => {
+  test.each([
+    { case: 'before the answer', answer: (() => {}) satisfies CannedAnswer },
+    {
+      case: 'in mid-answer',
+      answer: ((response) =>
+        void response.writeHead(200, { 'content-type': 'text/xml' }).write('<a>')) satisfies CannedAnswer,
+    },
+  ])('is a failure that passes, not a bug: $case', async ({ answer }) => {
+    const { canned, driver } = await vcenter(({ method }) => (method === 'RetrievePropertiesEx' ? answer : null))
+    const reading = driver.objects({ signal: never })
+    const failure = expect(reading).rejects.toMatchObject({ code: 'unreachable' })
+    while (canned.calls().at(-1) !== 'RetrievePropertiesEx') await delay(5)
+    await driver.close()
+    await failure
   })
 })
 

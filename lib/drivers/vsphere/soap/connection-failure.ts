@@ -16,6 +16,9 @@ const known: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
   UND_ERR_HEADERS_TIMEOUT: 'it took the request and does not answer',
+  UND_ERR_DESTROYED: 'its connection was closed here meanwhile',
+  UND_ERR_CLOSED: 'its connection was closed here meanwhile',
+  UND_ERR_ABORTED: 'its connection was closed here meanwhile',
   UND_ERR_BODY_TIMEOUT: 'it stopped in mid-answer',
 }
 
