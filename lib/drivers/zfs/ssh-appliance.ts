@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { ForwardedAgent } from './forwarded-agent.ts'
@@ -35,31 +36,31 @@ export class SshAppliance {
 
   /** @throws `unreachable` when the connection is lost before the command has ended. */
   async run(command: string, options: CommandOptions = {}): Promise<CommandResult> {
-    options.signal?.throwIfAborted()
-    const connection = await this.#free()
-    connection.active++
-    try {
-      return await connection.exec(command, options.agentForward ?? false, this.#name, (channel) =>
-        this.#collect(channel, options),
-      )
-    } catch (error) {
-      if (!(error instanceof ChannelRefused)) throw error
-      if (connection.active === 1)
-        throw new ZerfauxError('unreachable', `${this.#name} opens no session`, { cause: error })
-      connection.limit = connection.active - 1
-    } finally {
-      connection.active--
+    for (let tries = 0; ; tries++) {
+      options.signal?.throwIfAborted()
+      const connection = await this.#reserve()
+      try {
+        const forward = options.agentForward ?? false
+        return await connection.exec(command, forward, this.#name, (channel) => this.#collect(channel, options))
+      } catch (error) {
+        if (!(error instanceof ChannelRefused)) throw error
+        if (tries === 5) throw new ZerfauxError('unreachable', `${this.#name} opens no session`, { cause: error })
+        connection.limit = Math.max(1, connection.active - 1)
+        // The server may not have noticed yet that earlier commands have ended.
+        if (connection.active === 1) await wait(100)
+      } finally {
+        connection.active--
+      }
     }
-    return this.run(command, options)
   }
 
   /** The full host key that was verified against the pin. */
   async hostKey(): Promise<Buffer> {
-    return (await this.#free()).hostKey
+    return (await this.#any()).hostKey
   }
 
   async software(): Promise<string> {
-    return (await this.#free()).software
+    return (await this.#any()).software
   }
 
   async close(): Promise<void> {
@@ -77,10 +78,28 @@ export class SshAppliance {
     )
   }
 
-  async #free(): Promise<SshConnection> {
+  /** A connection with room for one more command, which is counted already. */
+  async #reserve(): Promise<SshConnection> {
+    for (;;) {
+      const free = this.#alive().find(({ active, limit }) => active < limit)
+      if (free) {
+        free.active++
+        return free
+      }
+      await this.#connect()
+    }
+  }
+
+  async #any(): Promise<SshConnection> {
+    return this.#alive()[0] ?? this.#connect()
+  }
+
+  #alive(): SshConnection[] {
     this.#connections = this.#connections.filter(({ alive }) => alive)
-    const free = this.#connections.find(({ active, limit }) => active < limit)
-    if (free) return free
+    return this.#connections
+  }
+
+  #connect(): Promise<SshConnection> {
     this.#connecting ??= connectSsh(this.#endpoint, this.agent)
       .then((connection) => {
         this.#connections.push(connection)
@@ -131,6 +150,7 @@ export class SshAppliance {
         resolve({ exitCode, stdout: Buffer.concat(output).toString('utf8'), stderr: complaints.join('\n') })
       })
       const onAbort = () => fail(signal?.reason)
+      if (signal?.aborted) return onAbort()
       signal?.addEventListener('abort', onAbort, { once: true })
       if (!keepStdin) channel.end()
     })
