@@ -7,8 +7,7 @@ const TICK_MS = 15_000
 
 /** Relative, with the absolute time on hover. Ticks; the server's text stands until the first tick. */
 export function Time({ at }: { at: string }) {
-  useSyncExternalStore(everyTick, currentTick, () => 0)
-  const date = new Date(at)
+  const now = useSyncExternalStore(everyTick, () => clock, thisSecond)
   return (
     <time
       dateTime={at}
@@ -16,7 +15,7 @@ export function Time({ at }: { at: string }) {
       className="nowrap"
       suppressHydrationWarning
     >
-      {relative(date, new Date())}
+      {relative(new Date(at), new Date(now))}
     </time>
   )
 }
@@ -26,11 +25,13 @@ export function TimeOr({ at, none = 'never' }: { at: string | null; none?: strin
 }
 
 const listeners = new Set<() => void>()
+let clock = thisSecond()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function everyTick(listener: () => void): () => void {
   listeners.add(listener)
-  timer ??= setInterval(() => listeners.forEach((call) => call()), TICK_MS)
+  timer ??= setInterval(tick, TICK_MS)
+  tick()
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -39,6 +40,11 @@ function everyTick(listener: () => void): () => void {
   }
 }
 
-function currentTick(): number {
-  return Math.floor(Date.now() / TICK_MS)
+function tick(): void {
+  clock = thisSecond()
+  for (const listener of listeners) listener()
+}
+
+function thisSecond(): number {
+  return Math.floor(Date.now() / 1000) * 1000
 }

@@ -24,21 +24,22 @@ export function FilterForm({ children, keep = [] }: { children: ReactNode; keep?
   }
 
   return (
-    <form
-      role="search"
-      className="filters"
-      aria-busy={pending}
-      onSubmit={(event) => {
-        event.preventDefault()
-        apply(event.currentTarget)
-      }}
-      onChange={(event) => {
-        const form = event.currentTarget
-        clearTimeout(timer.current)
-        timer.current = setTimeout(() => apply(form), event.target instanceof HTMLSelectElement ? 0 : TYPING_MS)
-      }}
-    >
-      {children}
-    </form>
+    <search>
+      <form
+        className="filters"
+        aria-busy={pending}
+        onSubmit={(event) => {
+          event.preventDefault()
+          apply(event.currentTarget)
+        }}
+        onChange={(event) => {
+          const form = event.currentTarget
+          clearTimeout(timer.current)
+          timer.current = setTimeout(() => apply(form), event.target instanceof HTMLSelectElement ? 0 : TYPING_MS)
+        }}
+      >
+        {children}
+      </form>
+    </search>
   )
 }

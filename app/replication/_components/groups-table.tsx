@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Simulated } from '@/app/_ui/simulated'
 import { TimeOr } from '@/app/_ui/time'
+import { TableBox } from '@/app/_ui/table-box'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { isSimulatedGroup, loadSites } from './estate'
 import { RpoBadge } from './rpo-badge'
@@ -10,7 +11,7 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
   const { nameOf } = await loadSites()
   const marked = await Promise.all(groups.map(async (group) => ({ group, simulated: await isSimulatedGroup(group) })))
   return (
-    <div className="table-wrap" role="region" aria-label={label} tabIndex={0}>
+    <TableBox label={label}>
       <table className="table">
         <thead>
           <tr>
@@ -55,6 +56,6 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   )
 }

@@ -3,6 +3,7 @@ import { Badge } from '@/app/_ui/badge'
 import { duration, size } from '@/app/_ui/format'
 import { Simulated } from '@/app/_ui/simulated'
 import { Time } from '@/app/_ui/time'
+import { TableBox } from '@/app/_ui/table-box'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import { simulatedJobs } from './estate'
 import { jobKindNames, jobLooks } from './job-look'
@@ -18,7 +19,7 @@ export async function JobsTable({
 }) {
   const isSimulated = await simulatedJobs()
   return (
-    <div className="table-wrap" role="region" aria-label={label} tabIndex={0}>
+    <TableBox label={label}>
       <table className="table">
         <caption className="visually-hidden">{label}</caption>
         <thead>
@@ -60,7 +61,7 @@ export async function JobsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   )
 }
 

@@ -1,4 +1,4 @@
-import { rpoStatuses } from '@/lib/domain/rpo'
+import type { RpoStatus } from '@/lib/domain/rpo'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import type { TargetView } from '@/lib/services/targets/target-view'
 
@@ -10,7 +10,7 @@ export type Link = {
 }
 
 /** From best to worst, for what many groups come to. */
-const badness: readonly (typeof rpoStatuses)[number][] = ['paused', 'meeting', 'at_risk', 'missed', 'never_replicated']
+const badness: readonly RpoStatus[] = ['paused', 'meeting', 'at_risk', 'missed', 'never_replicated']
 
 /** One per direction of replication: a drawing of groups would be a drawing of spaghetti. */
 export function linksOf(groups: readonly GroupView[], targets: readonly TargetView[]): Link[] {

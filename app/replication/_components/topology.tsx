@@ -1,5 +1,6 @@
 import { count, duration } from '@/app/_ui/format'
 import { Simulated } from '@/app/_ui/simulated'
+import { TableBox } from '@/app/_ui/table-box'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import type { TargetView } from '@/lib/services/targets/target-view'
 import { rpoLooks } from './rpo-badge'
@@ -32,7 +33,7 @@ export function Topology({ groups, targets }: { groups: readonly GroupView[]; ta
       </svg>
       <details>
         <summary>As a table</summary>
-        <div className="table-wrap" role="region" aria-label="Replication between sites" tabIndex={0}>
+        <TableBox label="Replication between sites">
           <table className="table">
             <thead>
               <tr>
@@ -62,7 +63,7 @@ export function Topology({ groups, targets }: { groups: readonly GroupView[]; ta
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       </details>
     </section>
   )

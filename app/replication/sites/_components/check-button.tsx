@@ -9,9 +9,9 @@ export function CheckButton(props: { id: string; name: string; because: string |
   const [state, action] = useActionState(checkTargetAction.bind(null, id), null)
   return (
     <form action={action} className="actions">
-      <span role="status" className={state?.problem ? 'field-error' : 'reason'}>
+      <output className={state?.problem ? 'field-error' : 'reason'}>
         {state?.problem ? `${state.problem.detail} ${state.problem.hint ?? ''}` : state?.done}
-      </span>
+      </output>
       <Submit
         {...(terse ? { size: 'small' as const } : { kind: 'primary' as const })}
         terse={terse}

@@ -10,10 +10,10 @@ export function SyncButton(props: { id: string; name: string; because: string | 
   const [state, action] = useActionState(syncVcenterAction.bind(null, id), null)
   return (
     <form action={action} className="actions">
-      <span role="status" className={state?.problem ? 'field-error' : 'reason'}>
+      <output className={state?.problem ? 'field-error' : 'reason'}>
         {state?.problem?.detail}
         {state?.jobId && <Link href={`/replication/jobs/${state.jobId}`}>Syncing</Link>}
-      </span>
+      </output>
       <Submit
         {...(terse ? { size: 'small' as const } : { kind: 'primary' as const })}
         terse={terse}

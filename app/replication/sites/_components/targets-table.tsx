@@ -3,6 +3,7 @@ import { Badge } from '@/app/_ui/badge'
 import { size } from '@/app/_ui/format'
 import { Simulated } from '@/app/_ui/simulated'
 import { TimeOr } from '@/app/_ui/time'
+import { TableBox } from '@/app/_ui/table-box'
 import type { Role } from '@/lib/domain/role'
 import type { TargetView } from '@/lib/services/targets/target-view'
 import { because } from '../../_components/because'
@@ -11,7 +12,7 @@ import { healthLooks } from './site-looks'
 
 export function TargetsTable({ targets, role }: { targets: readonly TargetView[]; role: Role }) {
   return (
-    <div className="table-wrap" role="region" aria-label="Replication targets" tabIndex={0}>
+    <TableBox label="Replication targets">
       <table className="table">
         <thead>
           <tr>
@@ -55,6 +56,6 @@ export function TargetsTable({ targets, role }: { targets: readonly TargetView[]
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   )
 }

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
 import { Simulated } from '@/app/_ui/simulated'
 import { TimeOr } from '@/app/_ui/time'
+import { TableBox } from '@/app/_ui/table-box'
 import type { Role } from '@/lib/domain/role'
 import type { VcenterView } from '@/lib/services/vcenters/vcenter-view'
 import { because } from '../../_components/because'
@@ -10,7 +11,7 @@ import { SyncButton } from './sync-button'
 
 export function VcentersTable({ vcenters, role }: { vcenters: readonly VcenterView[]; role: Role }) {
   return (
-    <div className="table-wrap" role="region" aria-label="vCenters" tabIndex={0}>
+    <TableBox label="vCenters">
       <table className="table">
         <thead>
           <tr>
@@ -52,6 +53,6 @@ export function VcentersTable({ vcenters, role }: { vcenters: readonly VcenterVi
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   )
 }

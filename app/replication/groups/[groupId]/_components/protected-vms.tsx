@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
 import { Empty } from '@/app/_ui/empty'
 import { size } from '@/app/_ui/format'
+import { TableBox } from '@/app/_ui/table-box'
 import type { Role } from '@/lib/domain/role'
 import { pageContext } from '@/lib/http/page-context'
 import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
@@ -32,7 +33,7 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
           </p>
         </Empty>
       ) : (
-        <div className="table-wrap" role="region" aria-label="Protected VMs" tabIndex={0}>
+        <TableBox label="Protected VMs">
           <table className="table">
             <thead>
               <tr>
@@ -70,7 +71,7 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       )}
     </section>
   )

@@ -1,6 +1,7 @@
 import { Empty } from '@/app/_ui/empty'
 import { count, size, words } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
+import { TableBox } from '@/app/_ui/table-box'
 import { pageContext } from '@/lib/http/page-context'
 import { listRecoveryPoints } from '@/lib/services/protection-groups/list-recovery-points'
 
@@ -22,7 +23,7 @@ export async function RecoveryPoints({ groupId, total }: { groupId: string; tota
           <p>Run the group once: the first run copies everything, later ones only what changed.</p>
         </Empty>
       ) : (
-        <div className="table-wrap" role="region" aria-label="Recovery points" tabIndex={0}>
+        <TableBox label="Recovery points">
           <table className="table">
             <thead>
               <tr>
@@ -63,7 +64,7 @@ export async function RecoveryPoints({ groupId, total }: { groupId: string; tota
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       )}
     </section>
   )

@@ -1,5 +1,6 @@
 import { Badge } from '@/app/_ui/badge'
 import { size } from '@/app/_ui/format'
+import { TableBox } from '@/app/_ui/table-box'
 import type { VmView } from '@/lib/services/vcenters/vm-view'
 import { powerLooks } from '../../../vms/_components/power-look'
 
@@ -12,7 +13,7 @@ export function PickerRows(props: {
   const { vms, chosen, datastore, onChoose } = props
   const all = vms.length > 0 && vms.every(({ id }) => chosen.has(id))
   return (
-    <div className="table-wrap" role="region" aria-label="VMs to choose from" tabIndex={0}>
+    <TableBox label="VMs to choose from">
       <table className="table">
         <thead>
           <tr>
@@ -34,6 +35,7 @@ export function PickerRows(props: {
               <td className="fits">
                 <input
                   type="checkbox"
+                  aria-label={vm.name}
                   id={`vm-${vm.id}`}
                   checked={chosen.has(vm.id)}
                   onChange={(event) => onChoose(vm, event.target.checked)}
@@ -53,6 +55,6 @@ export function PickerRows(props: {
       <p className="visually-hidden" aria-live="polite">
         {all ? 'All shown VMs are chosen' : `${chosen.size} chosen`}
       </p>
-    </div>
+    </TableBox>
   )
 }

@@ -1,5 +1,6 @@
 import { Empty } from '@/app/_ui/empty'
 import { size, words } from '@/app/_ui/format'
+import { TableBox } from '@/app/_ui/table-box'
 import { pageContext } from '@/lib/http/page-context'
 import { listDatastores, listNetworks, listPlacements } from '@/lib/services/vcenters/list-objects'
 import { allPages } from '../../../../_components/all-pages'
@@ -56,7 +57,7 @@ function Objects(props: { title: string; head: string[]; numbers?: number[]; chi
       <summary>
         <h2 style={{ display: 'inline' }}>{title}</h2> <span className="quiet">{rows.length}</span>
       </summary>
-      <div className="table-wrap" role="region" aria-label={title} tabIndex={0}>
+      <TableBox label={title}>
         <table className="table">
           <thead>
             <tr>
@@ -82,7 +83,7 @@ function Objects(props: { title: string; head: string[]; numbers?: number[]; chi
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
     </details>
   )
 }
