@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from './lab-error.mjs'
 import { labDir, runDir } from './lab-paths.mjs'
 
-const WAIT_LIMIT_MS = 20 * 60_000
+const WAIT_LIMIT_MS = 60 * 60_000
 
 /** One command at a time on one run. */
 export const withRunLock = (run, work) => withLock(join(runDir(run), 'lock'), work)

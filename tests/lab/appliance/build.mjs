@@ -8,6 +8,8 @@ import { cacheDir, labDir, sourceDir } from '../lab-paths.mjs'
 import { execute } from '../processes.mjs'
 import { findMirrors, resolveVersions, SUITE } from './package-sources.mjs'
 
+// Three minutes for the slowest stage on two idle cores; a busy machine may take many times as long.
+const BUILD_LIMIT_MS = 45 * 60_000
 const recipeDir = join(sourceDir, 'appliance')
 
 export function contentKey(files, ...extra) {
@@ -98,7 +100,7 @@ async function buildStages({ modules, packages, image }, versions, mirrors, say)
       ...inputs,
     }
     try {
-      const { code, stdout, stderr } = await execute('nice', ['bash', script], { env, timeoutMs: 20 * 60_000 })
+      const { code, stdout, stderr } = await execute('nice', ['bash', script], { env, timeoutMs: BUILD_LIMIT_MS })
       writeFileSync(log, `${stdout}\n--- standard error\n${stderr}`)
       if (code !== 0) throw new LabError(`building appliance ${name} failed, see ${log}`)
       renameSync(out, dir) // whole or not at all: a broken build never looks like a cached one
