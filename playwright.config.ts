@@ -32,7 +32,7 @@ export default defineConfig({
   webServer: {
     command: 'node lib/cli/launch.mjs start',
     url: `http://127.0.0.1:${port}/sign-in`,
-    timeout: 240_000,
+    timeout: 400_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     env: {
       PORT: port,
