@@ -59,6 +59,7 @@ describe('a forwarded agent', () => {
     ['another method', userKey, signIn({ method: 'hostbased' })],
     ['a key that is not ours', otherKey, signIn({ key: otherKey })],
     ['data that names another key than it is to be signed with', userKey, signIn({ key: otherKey })],
+    ['a key that is not the one in the data', otherKey, signIn({})],
     ['data with something behind it', userKey, Buffer.concat([signIn({}), Buffer.of(0)])],
     ['data that is no sign-in at all', userKey, Buffer.from('please sign this commit')],
   ])('refuses %s', async (_, key, data) => {

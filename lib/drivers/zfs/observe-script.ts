@@ -13,9 +13,16 @@ export const LIST_COLUMNS = [
   'clones',
 ] as const
 
+/** Exit status for a pool that is not imported: ZFS says the same of it as of an absent dataset. */
+export const POOL_MISSING = 9
+
 // `all` is the one way to learn of user properties. Holds are read only where there are any, in batches.
 const SCRIPT = `
-zfs get -Hp -o property,value,source all "$1" || exit
+zfs get -Hp -o property,value,source all "$1" || {
+  status=$?
+  zfs list -Ho name "\${1%%/*}" >/dev/null 2>&1 || exit ${POOL_MISSING}
+  exit $status
+}
 printf '\\036\\n'
 list=$(zfs list -Hp -t snapshot,bookmark -d 1 -o ${LIST_COLUMNS.join(',')} "$1") || exit
 printf '%s\\n\\036\\n' "$list"

@@ -143,6 +143,7 @@ test('a second attempt of a transfer takes over from one that still runs, anothe
   const full = { kind: 'send', from: null, to } as const
   await expect(again.send(dataset, full, { ...destination, transferId: 'job-2' }, watch)).rejects.toMatchObject({
     code: 'busy',
+    message: expect.stringContaining('another transfer'),
   })
   // The same transfer ends its predecessor, whose partial receive it then finds.
   await expect(again.send(dataset, full, destination, watch)).rejects.toMatchObject({ code: 'busy' })

@@ -79,7 +79,18 @@ export class SimulatedZfsDriver implements ZfsDriver {
   }
 
   async observe(dataset: DatasetName): Promise<DatasetState | null> {
-    return toDatasetState(await this.#read(), dataset, this.#now().getTime())
+    const appliance = await this.#read()
+    const [pool] = dataset.split('/')
+    if (pool !== appliance.pool) {
+      throw new ZerfauxError(
+        'unreachable',
+        `Could not read ${dataset} on ${appliance.name}: its pool ${pool} is not imported`,
+        {
+          hint: `Check the name; the simulated appliance has the pool ${appliance.pool}.`,
+        },
+      )
+    }
+    return toDatasetState(appliance, dataset, this.#now().getTime())
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../doma
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
 import { missingPermissions } from './missing-permissions.ts'
-import { observeCommand } from './observe-script.ts'
+import { observeCommand, POOL_MISSING } from './observe-script.ts'
 import { parseDatasetState } from './parse-dataset-state.ts'
 import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
 import { parseEstimate } from './parse-send-progress.ts'
@@ -49,6 +49,7 @@ export class SshZfsDriver implements ZfsDriver {
   async observe(dataset: DatasetName): Promise<DatasetState | null> {
     const result = await this.#appliance.run(observeCommand(dataset))
     if (result.exitCode === 0) return parseDatasetState(dataset, result.stdout)
+    if (result.exitCode === POOL_MISSING) throw poolMissing(dataset, this.#site.name)
     if (result.stderr.startsWith(`cannot open '${dataset}': dataset does not exist`)) return null
     throw this.#refused(`read ${dataset}`, result)
   }
@@ -139,6 +140,14 @@ export class SshZfsDriver implements ZfsDriver {
   #refused(doing: string, result: CommandResult): ZerfauxError {
     return zfsError(`${doing} on ${this.#site.name}`, result.stderr || result.stdout, result.exitCode)
   }
+}
+
+/** As after a power cut, while the appliance still starts: not the same as a dataset that is not there. */
+function poolMissing(dataset: DatasetName, name: string): ZerfauxError {
+  const pool = dataset.replace(/\/.*/, '')
+  return new ZerfauxError('unreachable', `Could not read ${dataset} on ${name}: its pool ${pool} is not imported`, {
+    hint: `Wait until the appliance has started, or import the pool there: zpool import ${pool}`,
+  })
 }
 
 function dryRun(args: readonly string[]): string {

@@ -20,6 +20,11 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
   const { source, take, at } = contractBench(rig)
 
   describe('observing', () => {
+    test('a pool that is not imported is not taken for an absent dataset', async () => {
+      const nowhere = DatasetName.parse('pool-that-is-not-there/dataset')
+      await expect(rig().source.observe(nowhere)).rejects.toMatchObject({ code: 'unreachable' })
+    })
+
     test('an absent dataset is null, not an error', async () => {
       expect(await rig().source.observe(DatasetName.parse(`${rig().dataset}-never`))).toBeNull()
     })

@@ -20,7 +20,7 @@ export interface ZfsDriver {
   /** Pool, versions, problems. With a prefix also whether it is there and what is delegated on it. Changes nothing. */
   health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth>
 
-  /** One round trip. An absent dataset is null; that is not an error. */
+  /** One round trip. An absent dataset is null; that is not an error. Of a pool that is not imported: `unreachable`. */
   observe(dataset: DatasetName): Promise<DatasetState | null>
 
   /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
