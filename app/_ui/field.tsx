@@ -49,7 +49,7 @@ export function Field(props: Props) {
       <label htmlFor={id}>{label}</label>
       {props.kind === 'select' ? (
         // A reset form forgets a select's default unless it is made anew.
-        <select {...control} key={value}>
+        <select key={value} {...control}>
           {props.empty !== undefined && <option value="">{props.empty}</option>}
           {props.options.map((option) => (
             <option key={option.value} value={option.value}>

@@ -30,6 +30,11 @@ export function duration(seconds: number): string {
   return shown.map(([amount, unit]) => `${amount} ${unit}`).join(' ')
 }
 
+/** An age, in whole minutes once there is one. */
+export function age(seconds: number): string {
+  return duration(seconds < 60 ? seconds : seconds - (seconds % 60))
+}
+
 /** `5 min ago`, `in 2 h`, `just now`. */
 export function relative(at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)

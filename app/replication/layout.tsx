@@ -47,10 +47,12 @@ export default async function ReplicationLayout({ children }: { children: ReactN
           nothing real is protected by it.
         </p>
       )}
-      <div className="side">
-        <SideNav admin={actor.role === 'admin'} />
+      <div className="shell-body">
+        <div className="side">
+          <SideNav admin={actor.role === 'admin'} />
+        </div>
+        {children}
       </div>
-      {children}
     </div>
   )
 }

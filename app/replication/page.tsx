@@ -26,8 +26,10 @@ export default function OverviewPage() {
     const needing = [...waiting.items, ...stuck.items]
     return (
       <main className="page stack" id="content">
-        <h1 className="visually-hidden">Overview</h1>
-        <OverviewSentence groups={groups} needing={needing.length} />
+        <header>
+          <h1 className="visually-hidden">Overview</h1>
+          <OverviewSentence groups={groups} needing={needing.length} />
+        </header>
         {groups.length === 0 ? (
           <FirstSteps vcenters={sites.vcenters} targets={sites.targets} />
         ) : (

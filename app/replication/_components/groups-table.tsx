@@ -1,14 +1,18 @@
 import Link from 'next/link'
+import { Badge } from '@/app/_ui/badge'
 import { Simulated } from '@/app/_ui/simulated'
-import { TimeOr } from '@/app/_ui/time'
+import { Time } from '@/app/_ui/time'
+import { pageContext } from '@/lib/http/page-context'
+import { listLastRuns, type LastRunView } from '@/lib/services/protection-groups/list-last-runs'
 import { TableBox } from '@/app/_ui/table-box'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { isSimulatedGroup, loadSites } from './estate'
+import { jobLooks } from './job-look'
 import { RpoBadge } from './rpo-badge'
 import { RpoBullet } from './rpo-bullet'
 
 export async function GroupsTable({ groups, label }: { groups: readonly GroupView[]; label: string }) {
-  const { nameOf } = await loadSites()
+  const [{ nameOf }, runs] = await Promise.all([loadSites(), pageContext().then(listLastRuns)])
   const marked = await Promise.all(groups.map(async (group) => ({ group, simulated: await isSimulatedGroup(group) })))
   return (
     <TableBox label={label}>
@@ -25,7 +29,7 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
               Recovery points
             </th>
             <th scope="col">From → to</th>
-            <th scope="col">Current until</th>
+            <th scope="col">Last run</th>
           </tr>
         </thead>
         <tbody>
@@ -46,16 +50,24 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
                 {nameOf(group.sourceTargetId)} → {nameOf(group.drTargetId)}
               </td>
               <td className="nowrap">
-                {group.activeJobId ? (
-                  <Link href={`/replication/jobs/${group.activeJobId}`}>Job under way</Link>
-                ) : (
-                  <TimeOr at={group.rpo.currentUntil} />
-                )}
+                <LastRun run={runs.get(group.id)} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </TableBox>
+  )
+}
+
+function LastRun({ run }: { run: LastRunView | undefined }) {
+  if (!run) return <span className="quiet">never</span>
+  return (
+    <span className="actions">
+      <Badge look={jobLooks[run.status]} />
+      <Link href={`/replication/jobs/${run.jobId}`}>
+        <Time at={run.at} />
+      </Link>
+    </span>
   )
 }

@@ -1,11 +1,13 @@
 import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
-import { duration } from '@/app/_ui/format'
+import { age, duration } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { jobLooks, jobTitle } from './job-look'
 import { RpoBadge } from './rpo-badge'
+
+const SHOWN = 6
 
 export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs: readonly JobView[] }) {
   const late = groups.filter(({ rpo }) => rpo.status === 'missed' || rpo.status === 'never_replicated')
@@ -14,7 +16,7 @@ export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs:
     <section className="section" aria-labelledby="needs-you">
       <h2 id="needs-you">Needs you</h2>
       <ul className="plain needs-you">
-        {jobs.map((job) => (
+        {jobs.slice(0, SHOWN).map((job) => (
           <li key={job.id}>
             <Badge look={jobLooks[job.status]} />
             <span className="what">
@@ -24,6 +26,11 @@ export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs:
             <Time at={job.createdAt} />
           </li>
         ))}
+        {jobs.length > SHOWN && (
+          <li>
+            <Link href="/replication/jobs?status=needs_operator">All jobs that need you</Link>
+          </li>
+        )}
         {late.map(({ id, name, rpo }) => (
           <li key={id}>
             <RpoBadge status={rpo.status} />
@@ -32,7 +39,7 @@ export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs:
               <span className="quiet">
                 {rpo.ageSeconds === null
                   ? ': there is no recovery point to fail over to'
-                  : `: a failover now would lose ${duration(rpo.ageSeconds)}, the objective is ${duration(rpo.objectiveSeconds)}`}
+                  : `: a failover now would lose ${age(rpo.ageSeconds)}, the objective is ${duration(rpo.objectiveSeconds)}`}
               </span>
             </span>
           </li>

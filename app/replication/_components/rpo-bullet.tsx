@@ -1,4 +1,4 @@
-import { duration } from '@/app/_ui/format'
+import { age, duration } from '@/app/_ui/format'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { rpoLooks } from './rpo-badge'
 
@@ -17,7 +17,7 @@ export function RpoBullet({ rpo }: { rpo: GroupView['rpo'] }) {
         <rect className="age" y={3} width={Math.max(2, share * WIDTH)} height={6} rx={2} />
         <rect className="objective" x={WIDTH * OBJECTIVE_AT} width={2} height={12} />
       </svg>
-      {duration(rpo.ageSeconds)} <span className="quiet">of {duration(rpo.objectiveSeconds)}</span>
+      {age(rpo.ageSeconds)} <span className="quiet">of {duration(rpo.objectiveSeconds)}</span>
     </span>
   )
 }

@@ -14,7 +14,7 @@ export function SortHead(props: {
     <th scope="col" aria-sort={direction} className={number ? 'number' : undefined}>
       <Link href={href(direction === 'ascending' ? `-${field}` : field)} scroll={false} replace>
         {label}
-        <span aria-hidden="true">{direction === 'ascending' ? ' ↑' : direction === 'descending' ? ' ↓' : ''}</span>
+        <span aria-hidden="true">{direction === 'ascending' ? '↑' : direction === 'descending' ? '↓' : ''}</span>
       </Link>
     </th>
   )

@@ -1,4 +1,4 @@
-import { count, duration } from '@/app/_ui/format'
+import { age, count } from '@/app/_ui/format'
 import { Simulated } from '@/app/_ui/simulated'
 import { TableBox } from '@/app/_ui/table-box'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
@@ -57,7 +57,7 @@ export function Topology({ groups, targets }: { groups: readonly GroupView[]; ta
                   <td className="number">{link.groups}</td>
                   <td>
                     {rpoLooks[link.worst.status].label}
-                    {link.worst.ageSeconds !== null && `, ${duration(link.worst.ageSeconds)} old`}
+                    {link.worst.ageSeconds !== null && `, ${age(link.worst.ageSeconds)} old`}
                   </td>
                 </tr>
               ))}
@@ -86,7 +86,7 @@ function Line({ link, y1, y2 }: { link: Link; y1: number; y2: number }) {
       </text>
       <text className="small" x={WIDTH / 2} y={(from + to) / 2 + 18} textAnchor="middle">
         {shape} {label}
-        {link.worst.ageSeconds !== null && `, ${duration(link.worst.ageSeconds)} old`}
+        {link.worst.ageSeconds !== null && `, ${age(link.worst.ageSeconds)} old`}
       </text>
     </g>
   )

@@ -9,7 +9,7 @@ export function Transfer({ job, samples }: { job: JobView; samples: readonly Sam
   const done = percent(job.bytesDone, job.bytesTotal)
   const running = job.status === 'running'
   return (
-    <div className="section">
+    <div className="section job-progress">
       {running && <progress aria-label="Transfer" max={100} {...(done !== null && { value: done })} />}
       <div className="section-head">
         <span>

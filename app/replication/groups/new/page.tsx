@@ -54,7 +54,7 @@ export default function NewGroupPage({ searchParams }: PageProps<'/replication/g
                 object.kind === 'datastore' ? [{ name: object.name, nfs: object.remoteHost !== null }] : [],
               )}
             />
-            <fieldset className="form-pair choices">
+            <fieldset className="form-pair form-group">
               <legend>Recovery site</legend>
               <Field
                 label="Recovery vCenter"

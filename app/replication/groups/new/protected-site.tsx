@@ -31,7 +31,7 @@ export function ProtectedSite(props: {
 
   return (
     <fieldset
-      className="form-pair choices"
+      className="form-pair form-group"
       aria-busy={pending}
       onChange={(event) => {
         const { target: changed } = event

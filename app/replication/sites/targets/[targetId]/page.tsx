@@ -8,7 +8,6 @@ import { getTarget } from '@/lib/services/targets/get-target'
 import { because } from '../../../_components/because'
 import { Fact } from '../../../_components/fact'
 import { guarded } from '../../../_components/guarded'
-import { AddSite } from '../../_components/add-site'
 import { CheckButton } from '../../_components/check-button'
 import { healthLooks } from '../../_components/site-looks'
 import { DeleteTarget } from './_components/delete-target'
@@ -36,7 +35,9 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
             <div className="actions">
               <CheckButton id={target.id} name={target.name} because={because(role, 'operator')} />
               {role === 'admin' && (
-                <AddSite href={`/replication/sites/targets/${target.id}/edit`} label="Edit" because={undefined} />
+                <Link className="button" href={`/replication/sites/targets/${target.id}/edit`}>
+                  Edit
+                </Link>
               )}
               <DeleteTarget id={target.id} name={target.name} because={because(role, 'admin')} />
             </div>

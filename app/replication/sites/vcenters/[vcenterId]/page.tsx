@@ -12,7 +12,6 @@ import { guarded } from '../../../_components/guarded'
 import { JobLive } from '../../../_components/job-live'
 import { connectionLooks } from '../../_components/site-looks'
 import { SyncButton } from '../../_components/sync-button'
-import { AddSite } from '../../_components/add-site'
 import { DeleteVcenter } from './_components/delete-vcenter'
 import { VcenterObjects } from './_components/vcenter-objects'
 
@@ -42,7 +41,9 @@ export default function VcenterPage({ params }: PageProps<'/replication/sites/vc
                 because={because(role, 'operator', { ok: !active, because: 'A sync is under way.' })}
               />
               {role === 'admin' && (
-                <AddSite href={`/replication/sites/vcenters/${vcenter.id}/edit`} label="Edit" because={undefined} />
+                <Link className="button" href={`/replication/sites/vcenters/${vcenter.id}/edit`}>
+                  Edit
+                </Link>
               )}
               <DeleteVcenter
                 id={vcenter.id}
