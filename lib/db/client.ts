@@ -13,7 +13,7 @@ export const db = drizzle(kept.zerfauxPool)
 /** The pool, or a transaction on it. Every query function takes one. */
 export type Db = Pick<
   typeof db,
-  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
+  'select' | 'selectDistinct' | 'selectDistinctOn' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
 >
 
 /** Ends the pool, for commands that must exit. Servers keep it. */
