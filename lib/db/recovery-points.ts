@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
 import type { Db } from './client.ts'
 import { paging, type Page, type PageRequest } from './page.ts'
@@ -19,6 +19,15 @@ export async function listRecoveryPoints(
     .orderBy(...page.orderBy)
     .limit(page.limit)
   return page.finish(rows)
+}
+
+export async function countRecoveryPoints(db: Db, groupId: string, targetId: string): Promise<number> {
+  const mine = and(eq(recoveryPoints.protectionGroupId, groupId), eq(recoveryPoints.targetId, targetId))
+  const [row] = await db
+    .select({ total: count() })
+    .from(recoveryPoints)
+    .where(and(mine, isNull(recoveryPoints.prunedAt)))
+  return row?.total ?? 0
 }
 
 /** A point that was verified before keeps that time; one that had been taken for pruned and is there comes back. */

@@ -1,6 +1,6 @@
 import type { Db } from '../db/client.ts'
 import * as inventory from '../db/inventory-store.ts'
-import { confirmRecoveryPoint, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
+import { confirmRecoveryPoint, countRecoveryPoints, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
@@ -85,6 +85,7 @@ export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPo
         verifiedAt: now(),
         currentUntil: point.takenAt,
       }),
+    count: (groupId, targetId) => countRecoveryPoints(db, groupId, targetId),
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
     reconcile: (groupId, targetId, present) => markPruned(db, groupId, targetId, present),
   }

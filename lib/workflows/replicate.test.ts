@@ -1,125 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../domain/errors.ts'
-import { defaultRetention } from '../domain/retention.ts'
-import { DatasetName, isOurs, recoveryPointName, type Guid } from '../domain/zfs-names.ts'
-import { MemoryStore } from '../drivers/simulated-store.ts'
-import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
-import { simulatedAppliance } from '../drivers/zfs/simulated-appliance.ts'
+import { isOurs, type Guid } from '../domain/zfs-names.ts'
 import { cutNextReceive, setUnreachable, writeTo } from '../drivers/zfs/simulated-faults.ts'
-import { SimulatedZfsDriver } from '../drivers/zfs/simulated-zfs-driver.ts'
-import { replicate, type ReplicateParams } from './replicate.ts'
-import {
-  recoveryPointId,
-  type RecoveryPointLedger,
-  type ReplicateTools,
-  type VerifiedPoint,
-} from './replicate/replicate-tools.ts'
+import { replicate } from './replicate.ts'
+import { groupId, makeWorld, MIB, paramsOf, source, target, targetId } from './replicate.world.ts'
+import { recoveryPointId } from './replicate/replicate-tools.ts'
 import { runJob } from './run-job.ts'
 import { ArrayJournal, obeysTheLaws } from './workflow.laws.ts'
-
-const groupId = '11111111-1111-4111-8111-111111111111'
-const targetId = '22222222-2222-4222-8222-222222222222'
-const source = DatasetName.parse('tank/zerfaux/web')
-const target = DatasetName.parse('dr/zerfaux/web')
-const MIB = 1024 ** 2
-
-function paramsOf(sequence: number, retention = defaultRetention): ReplicateParams {
-  return {
-    jobId: `33333333-3333-4333-8333-${String(sequence).padStart(12, '0')}`,
-    groupId,
-    sourceId: '44444444-4444-4444-8444-444444444444',
-    targetId,
-    source,
-    target,
-    sequence,
-    snapshot: recoveryPointName(new Date(Date.UTC(2026, 0, 1, 0, sequence)), sequence),
-    consistency: 'crash',
-    epoch: 1,
-    retention,
-  }
-}
-
-class MemoryLedger implements RecoveryPointLedger {
-  readonly points = new Map<string, VerifiedPoint & { currentUntil: Date; pruned: boolean }>()
-
-  async record(point: VerifiedPoint) {
-    const known = this.points.get(point.id)
-    this.points.set(point.id, { ...point, currentUntil: known?.currentUntil ?? point.takenAt, pruned: false })
-  }
-  async confirm(id: string, currentUntil: Date) {
-    const known = this.points.get(id)
-    if (known && known.currentUntil < currentUntil) known.currentUntil = currentUntil
-  }
-  async reconcile(_group: string, _target: string, present: readonly Guid[]) {
-    for (const point of this.points.values()) if (!present.includes(point.guid)) point.pruned = true
-  }
-}
-
-function makeWorld(changeBytesPerMinute = 60 * MIB) {
-  const clock = { now: Date.UTC(2026, 0, 1) }
-  const stores = {
-    source: new MemoryStore(
-      simulatedAppliance({
-        name: 'west',
-        pool: 'tank',
-        sizeBytes: 100_000 * MIB,
-        datasets: [{ name: source, usedBytes: 64 * MIB, changeBytesPerMinute }],
-        since: new Date(clock.now),
-      }),
-    ),
-    target: new MemoryStore(
-      simulatedAppliance({
-        name: 'east',
-        pool: 'dr',
-        sizeBytes: 100_000 * MIB,
-        datasets: [],
-        since: new Date(clock.now),
-      }),
-    ),
-  }
-  const options = { now: () => new Date(clock.now), sleep: async () => {}, bytesPerSecond: Number.POSITIVE_INFINITY }
-  const bare = {
-    source: new SimulatedZfsDriver(stores.source, options),
-    target: new SimulatedZfsDriver(stores.target, options),
-  }
-  const ledger = new MemoryLedger()
-  const facts: Record<string, unknown> = {}
-  const notices: Error[] = []
-  const newTools = (): ReplicateTools => ({
-    source: new RememberingZfsDriver(bare.source),
-    target: new RememberingZfsDriver(bare.target),
-    points: ledger,
-    signal: new AbortController().signal,
-    stallSeconds: 60,
-    reportBytes: () => {},
-    notice: async (_step, error) => void notices.push(error),
-    result: async (more) => void Object.assign(facts, more),
-    facts: () => facts,
-  })
-  const round = async (sequence: number, retention = defaultRetention) => {
-    clock.now += 60_000
-    for (const key of Object.keys(facts)) delete facts[key]
-    return runJob(replicate, paramsOf(sequence, retention), newTools(), new ArrayJournal())
-  }
-  const fingerprint = async () => ({
-    source: await sideOf(bare.source, source),
-    target: await sideOf(bare.target, target),
-    points: [...ledger.points.values()].map(({ sequence, pruned }) => `${sequence}${pruned ? ' pruned' : ''}`),
-  })
-  return { clock, stores, bare, ledger, facts, notices, newTools, round, fingerprint }
-}
-
-async function sideOf(driver: SimulatedZfsDriver, dataset: DatasetName) {
-  const state = await driver.observe(dataset)
-  return (
-    state && {
-      snapshots: state.snapshots.map(({ name, holds }) => `${name} ${holds.map((hold) => hold.split(':')[1]).join()}`),
-      bookmarks: state.bookmarks.map(({ name }) => name),
-      token: state.receiveResumeToken !== null,
-      properties: state.properties,
-    }
-  )
-}
 
 describe('replicate', () => {
   obeysTheLaws(
@@ -213,6 +100,17 @@ describe('replicate', () => {
     expect(await runJob(replicate, paramsOf(2), world.newTools(), journal)).toBe('needs_operator')
     expect(journal.log.at(-1)?.error).toMatchObject({ code: 'replica_modified', hint: expect.any(String) })
     expect(await world.fingerprint()).toEqual(before)
+  })
+
+  test('a replica that vanished is seeded anew, and the loss is told', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await world.stores.target.update((appliance) => {
+      delete appliance.datasets[target]
+    })
+    expect(await world.round(2)).toBe('succeeded')
+    expect(world.notices.map(({ message }) => message)).toContainEqual(expect.stringContaining('1 recovery points'))
+    expect((await world.fingerprint()).points).toEqual(['1 pruned', '2'])
   })
 
   test('an appliance that does not answer is retried', async () => {

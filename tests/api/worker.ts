@@ -46,7 +46,9 @@ export async function waitForJob(
   for (;;) {
     const job = jobOf(await call('GET', `/jobs/${id}`, { token }))
     if (done(job)) return job
-    if (Date.now() > deadline) throw new Error(`Job ${id} did not get there: ${JSON.stringify(job)}`)
+    const waitsForPerson = job.status === 'needs_operator' || job.status === 'stuck'
+    if (waitsForPerson || Date.now() > deadline)
+      throw new Error(`Job ${id} is ${job.status}: ${JSON.stringify(job.error ?? job)}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

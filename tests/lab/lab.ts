@@ -199,7 +199,8 @@ const DESTROY_DATASET = `destroy_dataset() {
   zfs list -rH -t snapshot -o name "$1" | xargs -r zfs holds -H | while IFS="$(printf '\\t')" read -r snapshot tag _; do
     zfs release "$tag" "$snapshot"
   done
-  zfs receive -A "$1" >/dev/null 2>&1
+  # Of a first receive, nothing is left after this.
+  zfs receive -A "$1" >/dev/null 2>&1 && ! zfs list -H "$1" >/dev/null 2>&1 && return 0
   zfs destroy -R "$1"
 }`
 

@@ -26,6 +26,8 @@ export interface RecoveryPointLedger {
   record(point: VerifiedPoint): Promise<void>
   /** The source held exactly that point's content until then. Never moves back. */
   confirm(id: string, currentUntil: Date): Promise<void>
+  /** How many points are on record and not pruned. */
+  count(groupId: string, targetId: string): Promise<number>
   /** Points that are on record and not among those the target holds now are marked as pruned. */
   reconcile(groupId: string, targetId: string, present: readonly Guid[]): Promise<void>
 }
