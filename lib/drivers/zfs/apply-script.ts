@@ -1,4 +1,6 @@
 import type { ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetName } from '../../domain/zfs-names.ts'
+import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { shellQuote } from './shell-quote.ts'
 
@@ -32,8 +34,13 @@ zerfaux: clones $(zfs get -Hpo value clones "$1" 2>&1)"
 }
 `
 
-/** Scripts that carry out the changes in order, each with the number of its first change. */
-export function applyCommands(changes: readonly ZfsChange[]): { readonly first: number; readonly command: string }[] {
+/** Exit status when every change went well and only looking afterwards did not. */
+export const NOT_OBSERVED = 8
+
+type ApplyCommand = { readonly first: number; readonly command: string }
+
+/** Scripts that carry out the changes in order, each with the number of its first change. The last may look afterwards. */
+export function applyCommands(changes: readonly ZfsChange[], thenObserve?: DatasetName): ApplyCommand[] {
   const scripts: { first: number; text: string }[] = []
   for (const [index, change] of changes.entries()) {
     const text = `n=${index - (scripts.at(-1)?.first ?? 0)}; ${changeLine(change)}\n`
@@ -41,7 +48,12 @@ export function applyCommands(changes: readonly ZfsChange[]): { readonly first: 
     if (last && last.text.length + text.length < MAX_SCRIPT) last.text += text
     else scripts.push({ first: index, text: `n=0; ${changeLine(change)}\n` })
   }
-  return scripts.map(({ first, text }) => ({ first, command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text) }))
+  const look = thenObserve === undefined ? '' : `( ${OBSERVE_SCRIPT} ) || exit ${NOT_OBSERVED}\n`
+  return scripts.map(({ first, text }, index) => {
+    const last = index === scripts.length - 1
+    const args = last && thenObserve !== undefined ? [thenObserve] : []
+    return { first, command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text + (last ? look : ''), args) }
+  })
 }
 
 /** Null where nothing was refused. `change` counts from the script's first. */

@@ -17,7 +17,7 @@ export const LIST_COLUMNS = [
 export const POOL_MISSING = 9
 
 // `all` is the one way to learn of user properties. Holds are read only where there are any, in batches.
-const SCRIPT = `
+export const OBSERVE_SCRIPT = `
 zfs get -Hp -o property,value,source all "$1" || {
   status=$?
   zfs list -Ho name "\${1%%/*}" >/dev/null 2>&1 || exit ${POOL_MISSING}
@@ -32,7 +32,7 @@ held=$(printf '%s\\n' "$list" | awk -F '\\t' '$8 ~ /^[1-9]/ { print $1 }')
 
 /** Everything about one dataset in one round trip, in three parts. */
 export function observeCommand(dataset: DatasetName): string {
-  return remoteScript('sh', 'zfx-observe', SCRIPT, [dataset])
+  return remoteScript('sh', 'zfx-observe', OBSERVE_SCRIPT, [dataset])
 }
 
 export function splitParts(stdout: string): string[] {

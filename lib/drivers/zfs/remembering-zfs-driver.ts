@@ -34,6 +34,13 @@ export class RememberingZfsDriver implements ZfsDriver {
     await this.#driver.apply(changes)
   }
 
+  async applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
+    this.#seen.clear()
+    const state = await this.#driver.applyAndObserve(changes, dataset)
+    this.#seen.set(dataset, state)
+    return state
+  }
+
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {
     return this.#driver.decodeToken(dataset, token)
   }

@@ -106,6 +106,11 @@ export class SimulatedZfsDriver implements ZfsDriver {
     if (refusal !== null) throw refusal
   }
 
+  async applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
+    await this.apply(changes)
+    return this.observe(dataset)
+  }
+
   async decodeToken(_dataset: DatasetName, token: string): Promise<DecodedToken> {
     return readResumeToken(await this.#read(), token)
   }

@@ -2,7 +2,7 @@ import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
-import { applyCommands, parseRefusal } from './apply-script.ts'
+import { applyCommands, NOT_OBSERVED, parseRefusal } from './apply-script.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
 import { missingPermissions } from './missing-permissions.ts'
 import { observeCommand, POOL_MISSING } from './observe-script.ts'
@@ -55,15 +55,28 @@ export class SshZfsDriver implements ZfsDriver {
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {
-    for (const { first, command } of applyCommands(changes)) {
+    await this.#apply(applyCommands(changes), changes)
+  }
+
+  async applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
+    const seen = await this.#apply(applyCommands(changes, dataset), changes)
+    return seen === null ? this.observe(dataset) : parseDatasetState(dataset, seen)
+  }
+
+  /** What the last script printed; null when its look afterwards went wrong, which says nothing against the changes. */
+  async #apply(commands: ReturnType<typeof applyCommands>, changes: readonly ZfsChange[]): Promise<string | null> {
+    let seen: string | null = null
+    for (const { first, command } of commands) {
       const result = await this.#appliance.run(command)
-      if (result.exitCode === 0) continue
+      seen = result.exitCode === 0 ? result.stdout : null
+      if (result.exitCode === 0 || result.exitCode === NOT_OBSERVED) continue
       const refusal = parseRefusal(result.stdout)
       const change = refusal && changes[first + refusal.change]
       if (!change) throw this.#refused('change anything', result)
       const error = zfsError(`${describeChange(change)} on ${this.#site.name}`, refusal.said, result.exitCode)
       throw await this.#explained(error, refusedDataset(change), permissionsFor(change))
     }
+    return seen
   }
 
   async decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {

@@ -25,6 +25,22 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       await expect(rig().source.observe(nowhere)).rejects.toMatchObject({ code: 'unreachable' })
     })
 
+    test('a change and a look afterwards are one, and a refused change is told', async () => {
+      const tag = TAG
+      await take(ONE)
+      const seen = await rig().source.applyAndObserve([{ do: 'hold', ...at(ONE), tag }], rig().dataset)
+      expect(seen?.snapshots.at(-1)?.holds).toEqual([tag])
+      expect(seen).toEqual(await state(rig().source, rig().dataset))
+      expect(
+        await rig().source.applyAndObserve(
+          [{ do: 'hold', ...at(ONE), tag }],
+          DatasetName.parse(`${rig().dataset}-never`),
+        ),
+      ).toBeNull()
+      const refusal = rig().source.applyAndObserve([{ do: 'hold', ...at(TWO), tag }], rig().dataset)
+      await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
+    })
+
     test('an absent dataset is null, not an error', async () => {
       expect(await rig().source.observe(DatasetName.parse(`${rig().dataset}-never`))).toBeNull()
     })

@@ -26,6 +26,9 @@ export interface ZfsDriver {
   /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
   apply(changes: readonly ZfsChange[]): Promise<void>
 
+  /** As `apply`, then `observe`, without a round trip more than `apply` alone. */
+  applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null>
+
   /** On the source. @throws `resume_token_stale` when this appliance cannot make that stream (any more). */
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken>
 

@@ -70,7 +70,7 @@ export async function observeBoth(
   return { source, target }
 }
 
-/** A plan without changes costs no round trip. */
-export async function applyAll(driver: ZfsDriver, changes: readonly ZfsChange[]): Promise<void> {
-  if (changes.length > 0) await driver.apply(changes)
+/** A plan without changes costs no round trip; one with changes brings along what the next step will ask for. */
+export async function applyAll(driver: ZfsDriver, dataset: DatasetName, changes: readonly ZfsChange[]): Promise<void> {
+  if (changes.length > 0) await driver.applyAndObserve(changes, dataset)
 }

@@ -21,7 +21,7 @@ export const settleMarks: ReplicateStep = {
       sequence: params.sequence,
       pointHold: holdOf(params.targetId),
     })
-    await applyAll(tools.target, marks.target)
-    await applyAll(tools.source, marks.source)
+    await applyAll(tools.target, params.target, marks.target)
+    await applyAll(tools.source, params.source, marks.source)
   },
 }

@@ -3,14 +3,7 @@ import { newestCommon } from '../../domain/send-plan.ts'
 import { HoldTag, stepHold } from '../../domain/zfs-names.ts'
 import type { DatasetState, Snapshot, ZfsChange } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from '../replicate.ts'
-import {
-  applyAll,
-  observeBoth,
-  observeSource,
-  recoveryPointId,
-  type ReplicateStep,
-  type ReplicateTools,
-} from './replicate-tools.ts'
+import { applyAll, observeBoth, recoveryPointId, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
 export const takeRecoveryPoint: ReplicateStep = {
   name: 'take_recovery_point',
@@ -19,7 +12,7 @@ export const takeRecoveryPoint: ReplicateStep = {
     const { source: before, target } = await observeBoth(params, tools)
     const base = newestCommon(before, target)
     const tag = stepHold(params.jobId)
-    await tools.source.apply([
+    const changes: ZfsChange[] = [
       {
         do: 'snapshot',
         datasets: [params.source],
@@ -34,10 +27,10 @@ export const takeRecoveryPoint: ReplicateStep = {
       ...[params.snapshot, ...(base ? [base.name] : [])].map(
         (snapshot) => ({ do: 'hold', dataset: params.source, snapshot, tag }) satisfies ZfsChange,
       ),
-    ])
-    const source = await observeSource(params, tools)
-    const taken = source.snapshots.find((snapshot) => snapshot.name === params.snapshot)
-    if (!taken)
+    ]
+    const source = await tools.source.applyAndObserve(changes, params.source)
+    const taken = source?.snapshots.find((snapshot) => snapshot.name === params.snapshot)
+    if (!source || !taken)
       throw new ZerfauxError(
         'remote_rejected',
         `The snapshot ${params.source}@${params.snapshot} is not there after it was taken`,
@@ -54,6 +47,7 @@ export const takeRecoveryPoint: ReplicateStep = {
     const held = source?.snapshots.filter((snapshot) => snapshot.holds.includes(tag)) ?? []
     await applyAll(
       tools.source,
+      params.source,
       held.map((snapshot) => ({
         do: 'release',
         dataset: params.source,
@@ -79,11 +73,13 @@ async function confirmUnchanged(
 ): Promise<void> {
   await tools.points.confirm(recoveryPointId(params.targetId, base.guid), new Date(taken.creation * 1000))
   await tools.result({ outcome: 'unchanged' })
-  const at = { dataset: params.source, snapshot: taken.name }
-  await tools.source.apply([
-    { do: 'release', ...at, tag: stepHold(params.jobId) },
-    { do: 'destroy_snapshot', ...at, guid: taken.guid },
-  ])
+  const [dataset, tag] = [params.source, stepHold(params.jobId)]
+  const changes: ZfsChange[] = [
+    { do: 'release', dataset, snapshot: taken.name, tag },
+    { do: 'destroy_snapshot', dataset, snapshot: taken.name, guid: taken.guid },
+    { do: 'release', dataset, snapshot: base.name, tag },
+  ]
+  await applyAll(tools.source, dataset, changes)
 }
 
 /** The point this job is about: its own snapshot, or the one it confirmed as still current. */
