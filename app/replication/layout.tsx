@@ -42,10 +42,10 @@ export default async function ReplicationLayout({ children }: { children: ReactN
         </form>
       </header>
       {simulated.size > 0 && (
-        <p className="site-banner" role="note">
+        <aside className="site-banner" aria-label="Simulated sites">
           <strong>Simulated sites.</strong> What is marked <span className="simulated">Simulated</span> is made up:
           nothing real is protected by it.
-        </p>
+        </aside>
       )}
       <div className="shell-body">
         <div className="side">

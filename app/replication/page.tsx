@@ -36,23 +36,23 @@ export default function OverviewPage() {
           <>
             <NeedsYou groups={groups} jobs={needing} />
             <Topology groups={groups} targets={sites.targets} />
-            <section className="section" aria-labelledby="groups">
+            <div className="section">
               <div className="section-head">
-                <h2 id="groups">Protection groups</h2>
+                <h2>Protection groups</h2>
                 <Link href="/replication/groups">All groups</Link>
               </div>
               <GroupsTable groups={groups} label="Protection groups" />
-            </section>
+            </div>
           </>
         )}
         {newest.items.length > 0 && (
-          <section className="section" aria-labelledby="jobs">
+          <div className="section">
             <div className="section-head">
-              <h2 id="jobs">Newest jobs</h2>
+              <h2>Newest jobs</h2>
               <Link href="/replication/jobs">All jobs</Link>
             </div>
             <JobsTable jobs={newest.items} label="Newest jobs" />
-          </section>
+          </div>
         )}
       </main>
     )

@@ -19,6 +19,12 @@ export const jobKindNames = {
   sync_inventory: 'Sync inventory',
 } as const satisfies Record<JobKind, string>
 
+/** The state comes first: it is what shows in a narrow tab. */
+export function jobPageTitle(job: { kind: JobKind; subject: string | null; status: JobStatus }): string {
+  const { shape, label } = jobLooks[job.status]
+  return `${shape} ${label} · ${jobTitle(job)}`
+}
+
 export function jobTitle({ kind, subject }: { kind: JobKind; subject: string | null }): string {
   return subject === null ? jobKindNames[kind] : `${jobKindNames[kind]} ${subject}`
 }

@@ -24,9 +24,9 @@ export default function SitesPage() {
             <p>A site is a vCenter, where VMs run, and a storage appliance, where their data lies.</p>
           </div>
         </header>
-        <section className="section" aria-labelledby="vcenters">
+        <div className="section">
           <div className="section-head">
-            <h2 id="vcenters">vCenters</h2>
+            <h2>vCenters</h2>
             <AddSite href="/replication/sites/vcenters/new" label="Add vCenter" because={mayAdd} />
           </div>
           {vcenters.length === 0 ? (
@@ -36,10 +36,10 @@ export default function SitesPage() {
           ) : (
             <VcentersTable vcenters={vcenters} role={actor.role} />
           )}
-        </section>
-        <section className="section" aria-labelledby="targets">
+        </div>
+        <div className="section">
           <div className="section-head">
-            <h2 id="targets">Replication targets</h2>
+            <h2>Replication targets</h2>
             <AddSite href="/replication/sites/targets/new" label="Add replication target" because={mayAdd} />
           </div>
           {targets.length === 0 ? (
@@ -52,7 +52,7 @@ export default function SitesPage() {
           ) : (
             <TargetsTable targets={targets} role={actor.role} />
           )}
-        </section>
+        </div>
       </main>
     )
   })

@@ -11,13 +11,19 @@ import { guarded } from '../../_components/guarded'
 import { JobLive } from '../../_components/job-live'
 import { JobsTable } from '../../_components/jobs-table'
 import { RpoBadge } from '../../_components/rpo-badge'
+import { pageTitle } from '../../_components/page-title'
 import { DeleteGroup } from './_components/delete-group'
 import { GroupFacts } from './_components/group-facts'
 import { ProtectedVms } from './_components/protected-vms'
 import { RecoveryPoints } from './_components/recovery-points'
 import { RunNow } from './_components/run-now'
 
-export const metadata: Metadata = { title: 'Protection group' }
+export function generateMetadata({ params }: PageProps<'/replication/groups/[groupId]'>): Promise<Metadata> {
+  return pageTitle(
+    async () => (await getGroup(await pageContext(), { id: (await params).groupId })).name,
+    'Protection group',
+  )
+}
 
 export default function GroupPage({ params }: PageProps<'/replication/groups/[groupId]'>) {
   return guarded(async () => {
@@ -32,7 +38,6 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
     const ended = jobs.items.filter(({ id }) => id !== active?.id)
     return (
       <main className="page stack" id="content">
-        <title>{`${group.name} · Zerfaux`}</title>
         <header>
           <p className="crumbs">
             <Link href="/replication/groups">Protection groups</Link>
@@ -55,13 +60,13 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
         <RecoveryPoints groupId={group.id} total={group.recoveryPointCount} />
         <ProtectedVms group={group} role={role} />
         {ended.length > 0 && (
-          <section className="section" aria-labelledby="jobs">
+          <div className="section">
             <div className="section-head">
-              <h2 id="jobs">Recent jobs</h2>
+              <h2>Recent jobs</h2>
               <Link href={`/replication/jobs?groupId=${group.id}`}>All jobs of this group</Link>
             </div>
             <JobsTable jobs={ended} label="Recent jobs" subject={false} />
-          </section>
+          </div>
         )}
       </main>
     )

@@ -5,10 +5,13 @@ import { pageContext } from '@/lib/http/page-context'
 import { getJob } from '@/lib/services/jobs/get-job'
 import { simulatedJobs } from '../../_components/estate'
 import { guarded } from '../../_components/guarded'
-import { jobTitle } from '../../_components/job-look'
+import { jobPageTitle, jobTitle } from '../../_components/job-look'
+import { pageTitle } from '../../_components/page-title'
 import { JobPanel } from './_components/job-panel'
 
-export const metadata: Metadata = { title: 'Job' }
+export function generateMetadata({ params }: PageProps<'/replication/jobs/[jobId]'>): Promise<Metadata> {
+  return pageTitle(async () => jobPageTitle(await getJob(await pageContext(), { id: (await params).jobId })), 'Job')
+}
 
 export default function JobPage({ params }: PageProps<'/replication/jobs/[jobId]'>) {
   return guarded(async () => {

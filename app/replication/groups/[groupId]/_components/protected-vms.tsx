@@ -21,9 +21,9 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
   const refused = because(role, 'operator')
   const ordered = vms.toSorted((a, b) => a.bootTier - b.bootTier || a.name.localeCompare(b.name))
   return (
-    <section className="section" aria-labelledby="vms">
+    <div className="section">
       <div className="section-head">
-        <h2 id="vms">Protected VMs</h2>
+        <h2>Protected VMs</h2>
         <AddSite href={`/replication/groups/${group.id}/assign`} label="Assign VMs" because={refused} />
       </div>
       {ordered.length === 0 ? (
@@ -73,7 +73,7 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
           </table>
         </TableBox>
       )}
-    </section>
+    </div>
   )
 }
 

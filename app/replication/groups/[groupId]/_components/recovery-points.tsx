@@ -11,9 +11,9 @@ const SHOWN = 12
 export async function RecoveryPoints({ groupId, total }: { groupId: string; total: number }) {
   const { items } = await listRecoveryPoints(await pageContext(), { id: groupId, limit: SHOWN })
   return (
-    <section className="section" aria-labelledby="points">
+    <div className="section">
       <div className="section-head">
-        <h2 id="points">Recovery points</h2>
+        <h2>Recovery points</h2>
         <span className="quiet">
           {total > items.length ? `the newest ${items.length} of ${total}` : count(total, 'recovery point')}
         </span>
@@ -66,6 +66,6 @@ export async function RecoveryPoints({ groupId, total }: { groupId: string; tota
           </table>
         </TableBox>
       )}
-    </section>
+    </div>
   )
 }

@@ -6,7 +6,7 @@ import { duration } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
 import type { Role } from '@/lib/domain/role'
 import type { JobView } from '@/lib/services/jobs/job-view'
-import { jobLooks, jobTitle } from '../../../_components/job-look'
+import { jobLooks, jobPageTitle, jobTitle } from '../../../_components/job-look'
 import { Stepper } from '../../../_components/stepper'
 import { Transfer } from '../../../_components/transfer'
 import { useJob } from '../../../_components/use-job'
@@ -17,7 +17,7 @@ import { JobResult } from './job-result'
 export function JobPanel({ initial, role }: { initial: JobView; role: Role }) {
   const { job, samples } = useJob(initial)
   const look = jobLooks[job.status]
-  const title = `${look.shape} ${look.label} · ${jobTitle(job)} · Zerfaux`
+  const title = `${jobPageTitle(job)} · Zerfaux`
   useEffect(() => {
     document.title = title
   }, [title])

@@ -8,12 +8,18 @@ import { getTarget } from '@/lib/services/targets/get-target'
 import { because } from '../../../_components/because'
 import { Fact } from '../../../_components/fact'
 import { guarded } from '../../../_components/guarded'
+import { pageTitle } from '../../../_components/page-title'
 import { CheckButton } from '../../_components/check-button'
 import { healthLooks } from '../../_components/site-looks'
 import { DeleteTarget } from './_components/delete-target'
 import { TargetHealthFacts } from './_components/target-health-facts'
 
-export const metadata: Metadata = { title: 'Replication target' }
+export function generateMetadata({ params }: PageProps<'/replication/sites/targets/[targetId]'>): Promise<Metadata> {
+  return pageTitle(
+    async () => (await getTarget(await pageContext(), { id: (await params).targetId })).name,
+    'Replication target',
+  )
+}
 
 const signIns = { private_key: 'private key', password: 'password', none: 'nothing stored' } as const
 

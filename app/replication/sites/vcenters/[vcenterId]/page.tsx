@@ -10,12 +10,18 @@ import { because } from '../../../_components/because'
 import { Fact } from '../../../_components/fact'
 import { guarded } from '../../../_components/guarded'
 import { JobLive } from '../../../_components/job-live'
+import { pageTitle } from '../../../_components/page-title'
 import { connectionLooks } from '../../_components/site-looks'
 import { SyncButton } from '../../_components/sync-button'
 import { DeleteVcenter } from './_components/delete-vcenter'
 import { VcenterObjects } from './_components/vcenter-objects'
 
-export const metadata: Metadata = { title: 'vCenter' }
+export function generateMetadata({ params }: PageProps<'/replication/sites/vcenters/[vcenterId]'>): Promise<Metadata> {
+  return pageTitle(
+    async () => (await getVcenter(await pageContext(), { id: (await params).vcenterId })).name,
+    'vCenter',
+  )
+}
 
 export default function VcenterPage({ params }: PageProps<'/replication/sites/vcenters/[vcenterId]'>) {
   return guarded(async () => {

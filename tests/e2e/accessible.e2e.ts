@@ -1,0 +1,55 @@
+import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible, signIn } from './session.ts'
+
+const places = [
+  '',
+  '/groups',
+  '/groups/new',
+  '/groups/new/settings?name=Web',
+  '/vms',
+  '/sites',
+  '/sites/vcenters/new',
+  '/sites/targets/new',
+  '/jobs',
+  '/admin/tokens',
+  '/admin/audit',
+  '/api',
+]
+
+/** Pages of one object, found as a person would: the first row of a list. */
+const objects = [
+  { list: '/groups', rows: 'Protection groups', inner: ['Settings', 'Assign VMs'] },
+  { list: '/sites', rows: 'vCenters', inner: ['Edit'] },
+  { list: '/sites', rows: 'Replication targets', inner: ['Edit'] },
+  { list: '/jobs', rows: 'Jobs, newest first', inner: [] },
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is accessible, ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(180_000)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await signIn(page)
+    for (const place of places) {
+      await page.goto(`/replication${place}`)
+      await check(page)
+    }
+    for (const { list, rows, inner } of objects) {
+      await page.goto(`/replication${list}`)
+      await page.getByRole('region', { name: rows }).getByRole('rowheader').first().getByRole('link').click()
+      await expect(page).not.toHaveURL(new RegExp(`${list}$`))
+      await check(page)
+      const address = page.url()
+      for (const name of inner) {
+        await page.goto(address)
+        await page.getByRole('main').getByRole('link', { name }).click()
+        await expect(page).not.toHaveURL(address)
+        await check(page)
+      }
+    }
+  })
+}
+
+async function check(page: Page) {
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+  await expectAccessible(page)
+}

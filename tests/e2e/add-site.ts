@@ -1,0 +1,37 @@
+import { expect, type Page } from '@playwright/test'
+
+/** Through the pages, as a person would. */
+export async function addSimulatedVcenter(page: Page, host: string, name: string) {
+  await page.goto('/replication/sites')
+  await page.getByRole('link', { name: 'Add vCenter' }).click()
+  await page.getByLabel('Simulated, to try things out').check()
+  await page.getByLabel('Host').fill(host)
+  await page.getByRole('button', { name: 'Probe' }).click()
+  await expect(page.getByText('A simulated vCenter.')).toBeVisible()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('User name').fill('administrator@vsphere.local')
+  await page.getByLabel('Password').fill('simulated')
+  await page.getByRole('button', { name: 'Trust and save' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+}
+
+export async function addSimulatedTarget(page: Page, host: string, name: string) {
+  await page.goto('/replication/sites')
+  await page.getByRole('link', { name: 'Add replication target' }).click()
+  await page.getByLabel('Simulated, to try things out').check()
+  await page.getByLabel('Host').fill(host)
+  await page.getByRole('button', { name: 'Probe' }).click()
+  await expect(page.getByText('A simulated appliance.')).toBeVisible()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('User name').fill('zerfaux')
+  await page.getByLabel('Pool').fill('tank')
+  await page.getByLabel('Dataset prefix').fill('zerfaux')
+  await page.getByRole('button', { name: 'Trust and save' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+}
+
+/** From the vCenter's own page, until its VMs are counted. */
+export async function syncVcenter(page: Page, name: string, vms: string) {
+  await page.getByRole('button', { name: `Sync ${name}` }).click()
+  await expect(page.getByRole('main').getByRole('link', { name: vms, exact: true })).toBeVisible({ timeout: 90_000 })
+}
