@@ -22,7 +22,18 @@ function vcenter({ host, port, username, password, tls_thumbprint_sha256 }: LabV
 function target(appliance: LabAppliance) {
   const { host, port, username, host_key_sha256, nfs_address, replication_address, pool, private_key_path } = appliance
   const private_key = readFileSync(private_key_path, 'utf8')
-  return { host, port, username, private_key, host_key_sha256, nfs_address, replication_address, pool }
+  return {
+    host,
+    port,
+    username,
+    private_key,
+    host_key_sha256,
+    nfs_address,
+    // Where the other appliance reaches it; the port above is this machine's way in.
+    replication_address: `${replication_address}:22`,
+    pool,
+    dataset_prefix: 'zerfaux',
+  }
 }
 
 const NEW = { vcenters: { driver: 'vsphere' }, targets: { driver: 'ssh' } } as const

@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-type Run = { readonly env?: Record<string, string>; readonly quiet?: boolean }
+type Run = {
+  readonly env?: Record<string, string>
+  readonly quiet?: boolean
+  /** Ends the program too; what it has begun is the caller's to clear away. */
+  readonly stop?: AbortSignal
+}
 type Ended = { readonly code: number | null; readonly said: string }
 
 /** Runs the program of a package under this same Node, whatever `node` the shell would find. */
@@ -14,12 +19,13 @@ export function runPackaged(name: string, args: readonly string[], run: Run = {}
 }
 
 /** Runs a program to its end, shows what it says unless `quiet`, and gives what it said. */
-export function runProgram(file: string, args: readonly string[], { env, quiet }: Run = {}): Promise<Ended> {
+export function runProgram(file: string, args: readonly string[], { env, quiet, stop }: Run = {}): Promise<Ended> {
   return new Promise((done) => {
     let said = ''
     const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-    const stop = () => child.kill('SIGINT')
-    process.once('disconnect', stop)
+    const interrupt = () => child.kill('SIGINT')
+    process.once('disconnect', interrupt)
+    stop?.addEventListener('abort', interrupt)
     for (const output of [child.stdout, child.stderr]) {
       output.on('data', (text: Buffer) => {
         said += text.toString()
@@ -27,7 +33,8 @@ export function runProgram(file: string, args: readonly string[], { env, quiet }
       })
     }
     const end = (code: number | null) => {
-      process.off('disconnect', stop)
+      process.off('disconnect', interrupt)
+      stop?.removeEventListener('abort', interrupt)
       done({ code, said })
     }
     child.on('error', (error) => {
