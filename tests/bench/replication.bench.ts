@@ -11,8 +11,11 @@ import { labAppliance, type LabAppliance } from '../lab/lab.ts'
 import { labSite } from '../lab/stories/lab-site.ts'
 import { driverRound, type Round } from './replication-round.ts'
 
-/** What is measured as "Zerfaux": the replicate workflow goes in here. */
-export type ReplicateRound = (round: Round) => Promise<void>
+/** What is measured as "Zerfaux": `run` alone counts. */
+export type ReplicateRound = {
+  readonly prepare?: (round: Round) => Promise<void>
+  readonly run: (round: Round) => Promise<void>
+}
 
 type Contender = 'bare' | 'syncoid' | 'syncoid, tuned' | 'Zerfaux'
 type Load = '200 MiB' | '1 MiB' | 'nothing'
@@ -24,7 +27,7 @@ const NO_FILES = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'L
 
 export async function run({
   rounds = 3,
-  replicate = driverRound,
+  replicate = { run: driverRound },
 }: { rounds?: number; replicate?: ReplicateRound } = {}): Promise<string> {
   const [a, b] = [labAppliance('a'), labAppliance('b')]
   const agent = await startAgent(a.info().private_key_path)
@@ -58,7 +61,7 @@ export async function run({
           if (load === '1 MiB') await a.mustRun(`head -c 1048576 /dev/urandom > /${dataset}/change && zpool sync`)
           const took =
             contender === 'Zerfaux'
-              ? await timeOurs(() => replicate({ source, target, name, ...named(dataset, replica) }))
+              ? await timeOurs(replicate, { source, target, name, ...named(dataset, replica) })
               : await onSource(theirs(contender, b.info(), load, round, dataset, replica))
           seconds.set(`${load}/${contender}`, [...(seconds.get(`${load}/${contender}`) ?? []), took])
         }
@@ -103,9 +106,10 @@ function withoutSnapshots(dataset: string): string {
   done`
 }
 
-async function timeOurs(act: () => Promise<void>): Promise<number> {
+async function timeOurs({ prepare, run: act }: ReplicateRound, round: Round): Promise<number> {
+  await prepare?.(round)
   const started = performance.now()
-  await act()
+  await act(round)
   return (performance.now() - started) / 1000
 }
 

@@ -1,0 +1,42 @@
+/** `npm run bench [-- --only inventory,replication,start]`: measures, and prints what goes into BENCHMARKS.md. */
+import { execFile } from 'node:child_process'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startBenchDatabase } from './bench-database.ts'
+
+const run = promisify(execFile)
+const LAB_RUN = 'bench'
+const lab = (...args: string[]) =>
+  run(process.execPath, [join(import.meta.dirname, '../lab/lab.mjs'), ...args, '--run', LAB_RUN])
+const wanted = process.argv.slice(2)
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
+
+console.log(`${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0]?.toFixed(1)} at the start\n`)
+const database = await startBenchDatabase()
+try {
+  if (isWanted('inventory')) {
+    const { run: measure } = await import('./inventory.bench.ts')
+    const { title, table } = await measure()
+    console.log(`## ${title}\n\n${table}\n`)
+  }
+  if (isWanted('replication')) {
+    process.env['ZERFAUX_LAB_RUN'] = LAB_RUN
+    await lab('up', '--only', 'appliances')
+    const { run: measure } = await import('./replication.bench.ts')
+    const { startProduct } = await import('./replication-product.ts')
+    const product = await startProduct()
+    try {
+      console.log(`## Replication\n\n${await measure({ replicate: product })}\n`)
+    } finally {
+      await product.stop()
+      await lab('down')
+    }
+  }
+} finally {
+  await database.stop()
+}
+if (isWanted('start')) {
+  const { measureStart } = await import('./start.bench.ts')
+  console.log(`## Start\n\n${await measureStart()}\n`)
+}
