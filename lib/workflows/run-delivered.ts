@@ -9,7 +9,7 @@ import { ByteMeter } from './byte-meter.ts'
 import { ClaimLost, DbJournal } from './db-journal.ts'
 import type { JobQueue } from './queue.ts'
 import { kinds, type Equipment } from './registry.ts'
-import { describe, runJob, undoJob, type Stop } from './run-job.ts'
+import { describe, Interrupted, runJob, undoJob, type Stop } from './run-job.ts'
 import type { Sites } from './sites.ts'
 
 const LOOK_FOR_CANCEL_MS = 1_000
@@ -62,7 +62,10 @@ export async function runDelivered(
     log.info({ job: job.id, kind: job.kind, status }, 'job left')
     if (!isSettled(status)) await comeBack(tools, job, journal, status)
   } catch (error) {
-    if (error instanceof ClaimLost) return log.warn({ job: job.id }, 'job was taken over by another worker')
+    // A worker that was frozen learns of it from its first write, or before that from the queue.
+    const lost = error instanceof ClaimLost || (error instanceof Interrupted && !tools.shutdown.aborted)
+    if (lost) return log.warn({ job: job.id }, 'job was taken over by another worker')
+    if (error instanceof Interrupted) log.info({ job: job.id }, 'job left to another worker')
     throw error
   } finally {
     clearInterval(lookOut)

@@ -13,3 +13,27 @@ test('each file works on a database of its own', async () => {
   const [found] = await db.execute<{ name: string }>(sql`select current_database() as name`)
   expect(found?.name).toMatch(/^test_[0-9a-f]{12}$/)
 })
+
+test.each(['anon', 'authenticated'])('Supabase’s role %s cannot even look into the schema', async (role) => {
+  const name = `${role}_${Math.random().toString(36).slice(2, 8)}`
+  await db.execute(sql`create role ${sql.identifier(name)}`)
+  await expect(
+    db.transaction(async (tx) => {
+      await tx.execute(sql`set local role ${sql.identifier(name)}`)
+      await tx.execute(sql`select * from zerfaux.vcenter_connections`)
+    }),
+  ).rejects.toMatchObject({ cause: { message: 'permission denied for schema zerfaux' } })
+})
+
+test('with the schema opened to it by mistake, row-level security still shows nothing', async () => {
+  const name = `open_${Math.random().toString(36).slice(2, 8)}`
+  await db.execute(sql`insert into zerfaux.members (user_id, email, role) values (gen_random_uuid(), 'a@b.c', 'admin')`)
+  await db.execute(sql`create role ${sql.identifier(name)}`)
+  await db.execute(sql`grant usage on schema zerfaux to ${sql.identifier(name)}`)
+  await db.execute(sql`grant select on all tables in schema zerfaux to ${sql.identifier(name)}`)
+  const seen = await db.transaction(async (tx) => {
+    await tx.execute(sql`set local role ${sql.identifier(name)}`)
+    return tx.execute(sql`select * from zerfaux.members`)
+  })
+  expect([...seen]).toEqual([])
+})
