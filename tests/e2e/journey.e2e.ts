@@ -3,7 +3,7 @@ import { addSimulatedTarget, addSimulatedVcenter, syncVcenter } from './add-site
 import { expectAccessible, signIn } from './session.ts'
 
 test('from nothing to a recovery point: add sites, sync, make a group, assign VMs, run, watch', async ({ page }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
   await signIn(page)
 
   await addSimulatedVcenter(page, 'vcenter.journey.demo', 'Journey vCenter')
@@ -21,7 +21,7 @@ test('from nothing to a recovery point: add sites, sync, make a group, assign VM
   await expect(page.getByLabel('Protected vCenter')).toHaveValue(/.+/)
   await page.getByLabel('Name').fill('Journey')
   await page.getByLabel('Protected appliance').selectOption({ label: 'Journey NAS here (simulated)' })
-  await page.getByLabel('Protection datastore').selectOption('nfs-protected-01')
+  await page.getByLabel('Protection datastore').selectOption('nfs-protected-02')
   await page.getByLabel('Recovery vCenter').selectOption({ label: 'Journey vCenter (simulated)' })
   await page.getByLabel('Recovery appliance').selectOption({ label: 'Journey NAS there (simulated)' })
   await page.getByRole('button', { name: 'Next', exact: true }).click()
@@ -50,7 +50,7 @@ test('from nothing to a recovery point: add sites, sync, make a group, assign VM
   const job = page.getByRole('region', { name: 'Job: Replicate Journey' })
   await expect(job.getByRole('list', { name: 'Steps' })).toContainText('Send to the recovery site')
   await expectAccessible(page)
-  await expect(page.getByText('Meeting RPO')).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText('Meeting RPO')).toBeVisible({ timeout: 120_000 })
   const points = page.getByRole('region', { name: 'Recovery points' }).getByRole('table')
   await expect(points.getByRole('row')).toHaveCount(2)
   await expect(points.getByRole('row').nth(1)).toContainText(/\b\d{15,20}\b/)

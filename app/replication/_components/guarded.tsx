@@ -9,7 +9,7 @@ export async function guarded(work: () => Promise<ReactNode>): Promise<ReactNode
   const outcome = await attempt(async () => ({ page: await work() }))
   if (!('problem' in outcome)) return outcome.page
   const { problem } = outcome
-  if (problem.code === 'not_found' || problem.fields?.['id']) notFound()
+  if (problem.code === 'not_found' || problem.fields?.['id'] || problem.fields?.['vcenter_id']) notFound()
   return (
     <main className="page stack" id="content">
       <h1>{problem.title}</h1>

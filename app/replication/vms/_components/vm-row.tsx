@@ -22,7 +22,7 @@ export function VmRow(props: {
         <Link href={href} scroll={false} replace prefetch={false}>
           {vm.name}
         </Link>{' '}
-        <Simulated when={simulated} /> {vm.isTemplate && <span className="quiet">template</span>}
+        <Simulated when={simulated} /> {vm.isTemplate && <span className="chip">Template</span>}
       </th>
       <td>{vm.powerState ? <Badge look={powerLooks[vm.powerState]} /> : '–'}</td>
       <td>

@@ -26,8 +26,10 @@ export function generateMetadata({ params }: PageProps<'/replication/sites/vcent
 export default function VcenterPage({ params }: PageProps<'/replication/sites/vcenters/[vcenterId]'>) {
   return guarded(async () => {
     const ctx = await pageContext()
-    const vcenter = await getVcenter(ctx, { id: (await params).vcenterId })
-    const { items } = await listJobs(ctx, { vcenterId: vcenter.id, limit: 1 })
+    const { vcenterId } = await params
+    // Jobs first: a sync that ends in between is then shown as running, and followed to its end.
+    const { items } = await listJobs(ctx, { vcenterId, limit: 1 })
+    const vcenter = await getVcenter(ctx, { id: vcenterId })
     const active = items.find((job) => !job.settled)
     const { role } = ctx.actor
     return (
