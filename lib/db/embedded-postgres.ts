@@ -131,8 +131,13 @@ function cannotRun(cause: Error & { code?: string; path?: string }): ZerfauxErro
 
 function refusedToStart(doing: string, logPath: string): ZerfauxError {
   const said = readFileSync(logPath, 'utf8').trimEnd().split('\n').at(-1) ?? ''
-  const hint = /unshare/.test(said)
-    ? 'Postgres cannot run as root and this machine allows root no user namespace: run as another user.'
-    : `More in ${logPath}.`
-  return new ZerfauxError('precondition_failed', `${doing} failed: ${said}`, { hint })
+  // Containers commonly forbid it, and Postgres itself refuses to run as root.
+  if (said.startsWith('unshare: ')) {
+    return new ZerfauxError(
+      'precondition_failed',
+      `${doing} as root needs a user namespace, which this machine does not allow (${said.replace('unshare: ', '')})`,
+      { hint: 'Run Zerfaux as an ordinary user, or use Supabase: see "With Supabase" in README.md.' },
+    )
+  }
+  return new ZerfauxError('precondition_failed', `${doing} failed: ${said}`, { hint: `More in ${logPath}.` })
 }

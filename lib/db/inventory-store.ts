@@ -6,15 +6,27 @@ import { vcenterObjects } from '../../drizzle/schema/vcenter-objects.ts'
 import { vms } from '../../drizzle/schema/vms.ts'
 import type { VcenterAbout, VcenterObject } from '../domain/inventory.ts'
 import type { FoundVm, KnownVm } from '../domain/inventory-sync.ts'
+import { ZerfauxError } from '../domain/errors.ts'
 import { liesWhollyOn, onlyDatastore } from '../domain/vm-placement.ts'
 import type { Db } from './client.ts'
-import { updateVcenter } from './vcenter-connections.ts'
+import { getVcenter, updateVcenter } from './vcenter-connections.ts'
 
 /** Postgres takes 65,535 parameters a statement; smaller statements also keep the event loop free. */
 const ROWS_PER_STATEMENT = 100
 
+/** @throws ZerfauxError `identity_changed` when another vCenter answers than before: MoRefs repeat, and VMs would be mixed up */
 export async function recordAbout(db: Db, vcenterId: string, about: VcenterAbout): Promise<void> {
   const { instanceUuid, version, build } = about
+  const known = await getVcenter(db, vcenterId)
+  if (known.instanceUuid !== null && known.instanceUuid !== instanceUuid) {
+    throw new ZerfauxError(
+      'identity_changed',
+      `${known.name} is now another vCenter: its instance UUID is ${instanceUuid}, and was ${known.instanceUuid}`,
+      {
+        hint: 'Add the other one as a vCenter of its own. If this one was rebuilt under a new identity, add it anew as well.',
+      },
+    )
+  }
   await updateVcenter(db, vcenterId, { instanceUuid, version, build, status: 'connected', lastSyncError: null })
 }
 
