@@ -13,6 +13,10 @@ export type TargetHop = {
   readonly hostKey: Buffer
 }
 
+// AES where the processor helps with it: two to three times the speed of the other, and the reverse where it does not.
+const AES = 'aes128-gcm@openssh.com,aes256-gcm@openssh.com'
+const CHACHA = 'chacha20-poly1305@openssh.com,aes128-ctr'
+
 export const STILL_RUNNING = 'zerfaux: an earlier attempt does not end'
 export const OTHER_GUID = 'zerfaux: snapshot has another guid'
 
@@ -32,11 +36,12 @@ export function sendCommand(
 set -o pipefail
 ${END_TRANSFER}
 end_transfer "$0" || { echo ${shellQuote([STILL_RUNNING])} >&2; exit 1; }
+case $(</proc/cpuinfo) in *' aes '*) ciphers=${AES},${CHACHA};; *) ciphers=${CHACHA},${AES};; esac
 # Nobody at the other end of our stdin: the one who watches is gone.
 exec 3<&0 </dev/null
 ( trap '' TERM HUP; while read -r -u 3 _; do :; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
 watch=$!
-{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ${shellQuote(sshArguments(hop, receiveCommand(replica, transferId, hop.username)))}
+{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveCommand(replica, transferId, hop.username)))}
 status="\${PIPESTATUS[*]}"
 exec 2>/dev/null
 kill -s KILL "$watch"
@@ -112,7 +117,6 @@ export function sshArguments({ host, port, username, hostKey }: TargetHop, remot
     ControlMaster: 'no',
     ControlPath: 'none',
     Compression: 'no',
-    Ciphers: 'aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,chacha20-poly1305@openssh.com',
     KexAlgorithms: 'curve25519-sha256,ecdh-sha2-nistp256',
     ConnectTimeout: '10',
     ServerAliveInterval: '5',
@@ -120,5 +124,5 @@ export function sshArguments({ host, port, username, hostKey }: TargetHop, remot
     LogLevel: 'ERROR',
   }
   const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
-  return ['ssh', '-F', '/dev/null', '-T', ...flags, '-p', String(port), '-l', username, '--', host, remoteCommand]
+  return ['-F', '/dev/null', '-T', ...flags, '-p', String(port), '-l', username, '--', host, remoteCommand]
 }
