@@ -5,30 +5,36 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = new URL('../..', import.meta.url).pathname
 
-export type Product = {
+export type Running = {
   readonly child: ChildProcess
   readonly said: () => string
-  /** Resolves when the product says it is ready; rejects with what it said when it ends before. */
+  /** Resolves when the program says it is ready; rejects with what it said when it ends before. */
   readonly ready: Promise<void>
   readonly ended: Promise<number | null>
 }
 
 /** `npm start` as a person would run it, but for npm. */
-export function startProduct(env: Record<string, string>): Product {
+export function startProduct(env: Record<string, string>, options: readonly string[] = ['--no-demo']): Running {
+  return launch(['start', ...options], env, 'Ready after')
+}
+
+/** `npm run worker`, beside a running product. */
+export function startWorker(env: Record<string, string>): Running {
+  return launch(['worker'], env, 'worker ready')
+}
+
+function launch(args: readonly string[], env: Record<string, string>, readyWhen: string): Running {
   let said = ''
-  const child = spawn('node', ['lib/cli/launch.mjs', 'start', '--no-demo'], {
-    cwd: root,
-    env: { ...process.env, ...env },
-  })
+  const child = spawn('node', ['lib/cli/launch.mjs', ...args], { cwd: root, env: { ...process.env, ...env } })
   const ended = new Promise<number | null>((done) => child.on('exit', done))
   const ready = new Promise<void>((done, fail) => {
     for (const output of [child.stdout, child.stderr]) {
       output.on('data', (text: Buffer) => {
         said += text.toString()
-        if (said.includes('Ready after')) done()
+        if (said.includes(readyWhen)) done()
       })
     }
-    void ended.then((code) => fail(new Error(`the product ended with ${code}: ${said}`)))
+    void ended.then((code) => fail(new Error(`${args.join(' ')} ended with ${code}: ${said}`)))
   })
   ready.catch(() => {}) // not every test waits for it
   return { child, said: () => said, ready, ended }
