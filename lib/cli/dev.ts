@@ -6,7 +6,8 @@ usage: npm run dev -- [options]
 Like npm start, but follows changes of the source: pages are compiled when asked for, the worker starts
 again when its files change. Same environment as npm start.
 
-  --no-demo     start empty (asked at the first start only)
+  --demo        seed two simulated sites; the default, except with Supabase (asked at the first start only)
+  --no-demo     start empty
   --no-worker   run no worker here
 `
 

@@ -5,7 +5,8 @@ usage: npm start -- [options]
 
 Runs Zerfaux: the embedded Postgres, the web pages and one worker. Ctrl-C stops everything.
 
-  --no-demo     start empty, without the two simulated sites (asked at the first start only)
+  --demo        seed two simulated sites; the default, except with Supabase (asked at the first start only)
+  --no-demo     start empty
   --no-worker   run no worker here
 
 Environment:

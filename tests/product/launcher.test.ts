@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -97,6 +97,18 @@ test('a token can be made while the product runs and when it is stopped', async 
   await product.ended
   expect(token()).toMatch(/^zfx_[\w-]{43}\n$/)
   expect(await leftOver(dataDir, 1)).toEqual([])
+})
+
+test('root without user namespaces, as in many containers, is told so in one clear line', async () => {
+  const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces && exec node lib/cli/launch.mjs start --no-demo'
+  const product = spawnSync('unshare', ['--user', '--map-root-user', 'sh', '-c', forbid], {
+    env: { ...process.env, PORT: String(port), ZERFAUX_DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  expect(product.status).toBe(1)
+  expect(`${product.stdout}${product.stderr}`).toMatch(
+    /^Creating the embedded database as root needs a user namespace, .* Run Zerfaux as an ordinary user, or use Supabase.*\n$/,
+  )
 })
 
 async function listening(on: number): Promise<boolean> {
