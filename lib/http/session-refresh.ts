@@ -5,7 +5,9 @@ import { hasSessionCookie, isSecure, sessionClient } from './session-client.ts'
 
 /** Renews an ageing session, for the page about to be rendered and for the browser. */
 export async function refreshSession(request: NextRequest): Promise<{ response: NextResponse; signedIn: boolean }> {
-  if (!hasSessionCookie(request.cookies.getAll())) return { response: NextResponse.next(), signedIn: false }
+  if (!hasSessionCookie(request.cookies.getAll())) {
+    return { response: NextResponse.next({ request }), signedIn: false }
+  }
 
   const renewed: Parameters<NextResponse['cookies']['set']>[] = []
   const client = sessionClient(
