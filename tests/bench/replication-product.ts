@@ -15,6 +15,7 @@ export async function startProduct() {
   const { createVcenter } = await import('../../lib/services/vcenters/create-vcenter.ts')
   const { createTarget } = await import('../../lib/services/targets/create-target.ts')
   const { createGroup } = await import('../../lib/services/protection-groups/create-group.ts')
+  const { deleteGroup } = await import('../../lib/services/protection-groups/delete-group.ts')
   const { runNow } = await import('../../lib/services/protection-groups/run-now.ts')
   const { JobQueue } = await import('../../lib/workflows/queue.ts')
   const { runDelivered } = await import('../../lib/workflows/run-delivered.ts')
@@ -65,6 +66,9 @@ export async function startProduct() {
       await labAppliance('a').mustRun(
         `for p in group role epoch; do zfs inherit zfx:$p ${dataset}; done; for b in $(zfs list -Ht bookmark -o name ${dataset}); do zfs destroy $b; done`,
       )
+      // One dataset is one group's.
+      for (const earlier of groups.values()) await deleteGroup(ctx(), { id: earlier })
+      groups.clear()
       const { id } = await createGroup(ctx(), {
         name: `bench ${name} ${replica}`,
         sourceVcenterId: vcenterId,
