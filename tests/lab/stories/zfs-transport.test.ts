@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../../../lib/domain/errors.ts'
@@ -16,6 +16,10 @@ import { makeZfsRig } from './zfs-rig.ts'
 
 const [a, b] = [labAppliance('a'), labAppliance('b')]
 const ONE = SnapshotName.parse('zfx_20260101T000000Z_000001')
+
+// 12 MiB then take 10 s. The sender counts what still waits in buffers: less than this may not have arrived at all.
+const SLOW_MBIT = 10
+const UNDER_WAY = 4_000_000
 
 let rig: ZfsRig
 let extra: ZfsDriver[]
@@ -82,9 +86,9 @@ describe('what a transfer leaves behind', () => {
 describe('the forwarded agent', () => {
   test('serves nobody but the transfer, and nobody after it', async () => {
     const step = await fullStep()
-    await a.limitLink(20)
+    await a.limitLink(SLOW_MBIT)
     const moving = Promise.withResolvers<void>()
-    const sending = send(step, { onBytes: (bytes) => bytes > 500_000 && moving.resolve() })
+    const sending = send(step, { onBytes: (bytes) => bytes > UNDER_WAY && moving.resolve() })
     await Promise.race([moving.promise, sending])
     const socket = await a.mustRun(`tr '\\0' '\\n' < /proc/$(pgrep -nx ssh)/environ | sed -n 's/^SSH_AUTH_SOCK=//p'`)
     expect(socket).toMatch(/^\/tmp\/ssh-/)
@@ -147,12 +151,12 @@ describe('host keys', () => {
 describe('what breaks in mid-transfer', () => {
   test('the orchestrator is killed: the pipeline ends by itself, and another goes on', async () => {
     const step = await fullStep()
-    await a.limitLink(20)
+    await a.limitLink(SLOW_MBIT)
     const script = fileURLToPath(new URL('zfs-send-child.ts', import.meta.url))
     const child = spawn(process.execPath, [script, rig.dataset, rig.replica, step.to.name, step.to.guid, 'killed-1'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await once(child.stdout, 'data')
+    for await (const line of createInterface(child.stdout)) if (Number(line) > UNDER_WAY) break
     child.kill('SIGKILL')
     await expect
       .poll(() => Promise.all([processes(a), processes(b)]), { timeout: 20_000, interval: 500 })
@@ -163,9 +167,9 @@ describe('what breaks in mid-transfer', () => {
 
   test('the link is cut: it fails as unreachable, the token is there, and the rest is sent', async () => {
     const step = await fullStep()
-    await a.limitLink(20)
+    await a.limitLink(SLOW_MBIT)
     const moving = Promise.withResolvers<void>()
-    const sending = refusal(send(step, { onBytes: (bytes) => bytes > 500_000 && moving.resolve() }))
+    const sending = refusal(send(step, { onBytes: (bytes) => bytes > UNDER_WAY && moving.resolve() }))
     await Promise.race([moving.promise, sending])
     await b.cutLink()
     try {
@@ -180,9 +184,9 @@ describe('what breaks in mid-transfer', () => {
 
   test('no byte for the agreed time ends it', async () => {
     const step = await fullStep()
-    await a.limitLink(20)
+    await a.limitLink(SLOW_MBIT)
     const moving = Promise.withResolvers<void>()
-    const sending = refusal(send(step, { stallSeconds: 4, onBytes: (bytes) => bytes > 500_000 && moving.resolve() }))
+    const sending = refusal(send(step, { stallSeconds: 4, onBytes: (bytes) => bytes > UNDER_WAY && moving.resolve() }))
     await Promise.race([moving.promise, sending])
     await a.mustRun('kill -STOP $(pgrep -x ssh)')
     const error = await sending
@@ -193,10 +197,10 @@ describe('what breaks in mid-transfer', () => {
 
   test('an earlier attempt of the same transfer is ended first', async () => {
     const step = await fullStep()
-    await a.limitLink(20)
+    await a.limitLink(SLOW_MBIT)
     const moving = Promise.withResolvers<void>()
     const first = refusal(
-      send(step, { onBytes: (bytes) => bytes > 500_000 && moving.resolve() }, rig.target, 'twice-1'),
+      send(step, { onBytes: (bytes) => bytes > UNDER_WAY && moving.resolve() }, rig.target, 'twice-1'),
     )
     await Promise.race([moving.promise, first])
     const second = new SshZfsDriver(labSite(a.info(), 'a'))
