@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import type { PartRun } from './parts.ts'
 import { root, runProgram } from './program.ts'
 
 /** `lab.mjs tools` ends with this when Debian packages are missing. */
 const TOOLS_MISSING = 3
-const RUN = 'test'
+/** Of this checkout: another one on the same machine may be testing too. */
+const RUN = `test-${createHash('sha256').update(root).digest('hex').slice(0, 6)}`
 
 /** Runs the lab's tests between its start and its stop. Without its tools they are skipped, unless required. */
 export async function runLabTests(tests: () => Promise<PartRun>): Promise<PartRun> {
@@ -13,6 +15,8 @@ export async function runLabTests(tests: () => Promise<PartRun>): Promise<PartRu
   if (missing) return { passed: 0, failed: 0, skipped: 1, note: missing }
 
   try {
+    // What a test run that was killed left behind would be gone on with otherwise.
+    await lab('down', '--run', RUN)
     const up = await lab('up', '--run', RUN)
     if (up.code !== 0) return { passed: 0, failed: 1, skipped: 0, note: `the lab did not start: ${lastLine(up.said)}` }
     process.env['ZERFAUX_LAB_RUN'] = RUN
