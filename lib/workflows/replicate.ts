@@ -10,41 +10,16 @@
  * snapshot proves it (nothing written between the two), is dropped again, and the existing recovery
  * point is confirmed as current up to that moment.
  */
-import { z } from 'zod'
-import { Retention } from '../domain/retention.ts'
-import { DatasetName, Guid, SnapshotName } from '../domain/zfs-names.ts'
 import { checkSites } from './replicate/check-sites.ts'
 import { finishInterrupted } from './replicate/finish-interrupted.ts'
 import { prune } from './replicate/prune.ts'
+import type { ReplicateParams } from './replicate/replicate-params.ts'
 import type { ReplicateTools } from './replicate/replicate-tools.ts'
 import { sendRecoveryPoints } from './replicate/send-recovery-points.ts'
 import { settleMarks } from './replicate/settle-marks.ts'
 import { takeRecoveryPoint } from './replicate/take-recovery-point.ts'
 import { verify } from './replicate/verify.ts'
 import type { Workflow } from './workflow.ts'
-
-/** Kept with the job, so parsed again when a worker reads it back. Names and ids are made with the job, never inside a step. */
-export const ReplicateParams = z.object({
-  jobId: z.uuid(),
-  groupId: z.uuid(),
-  sourceId: z.uuid(),
-  targetId: z.uuid(),
-  source: DatasetName,
-  target: DatasetName,
-  sequence: z.number().int().positive(),
-  snapshot: SnapshotName,
-  consistency: z.enum(['crash', 'application']),
-  epoch: z.number().int().positive(),
-  retention: Retention,
-})
-export type ReplicateParams = z.infer<typeof ReplicateParams>
-
-export const ReplicateResult = z.object({
-  outcome: z.enum(['replicated', 'unchanged']),
-  guid: Guid,
-  bytesSent: z.number().int(),
-  bytesResumed: z.number().int(),
-})
 
 export const replicate: Workflow<ReplicateParams, ReplicateTools> = {
   kind: 'replicate',

@@ -1,7 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { newestCommon, planSend, newestReceived } from '../../domain/send-plan.ts'
 import type { DatasetState } from '../../domain/zfs-state.ts'
-import type { ReplicateParams } from '../replicate.ts'
+import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
 /** Before anything is changed: do both sides answer, do they belong together, could a send help at all? */

@@ -1,6 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DecodedToken } from '../../domain/zfs-state.ts'
-import type { ReplicateParams } from '../replicate.ts'
+import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
 /**

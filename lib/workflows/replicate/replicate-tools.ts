@@ -4,7 +4,7 @@ import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName
 import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
 import type { ZfsDriver } from '../../drivers/zfs/zfs-driver.ts'
 import type { CommonTools, Step } from '../workflow.ts'
-import type { ReplicateParams } from '../replicate.ts'
+import type { ReplicateParams } from './replicate-params.ts'
 
 export type VerifiedPoint = {
   readonly id: string

@@ -2,7 +2,7 @@ import { ZerfauxError } from '../../domain/errors.ts'
 import { newestCommon } from '../../domain/send-plan.ts'
 import { HoldTag, stepHold } from '../../domain/zfs-names.ts'
 import type { DatasetState, Snapshot, ZfsChange } from '../../domain/zfs-state.ts'
-import type { ReplicateParams } from '../replicate.ts'
+import type { ReplicateParams } from './replicate-params.ts'
 import { applyAll, observeBoth, recoveryPointId, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
 export const takeRecoveryPoint: ReplicateStep = {

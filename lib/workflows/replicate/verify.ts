@@ -1,6 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { isOurs } from '../../domain/zfs-names.ts'
-import type { ReplicateParams } from '../replicate.ts'
+import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, recoveryPointId, type ReplicateStep } from './replicate-tools.ts'
 import { subjectOf } from './take-recovery-point.ts'
 
