@@ -2,18 +2,21 @@ import { expect, test } from '@playwright/test'
 import { addSimulatedTarget, addSimulatedVcenter, syncVcenter } from './add-site.ts'
 import { expectAccessible, signIn } from './session.ts'
 
+// Simulated sites outlive their connections, so each run has its own.
+const run = Date.now().toString(36)
+
 test('from nothing to a recovery point: add sites, sync, make a group, assign VMs, run, watch', async ({ page }) => {
   test.setTimeout(240_000)
   await signIn(page)
 
-  await addSimulatedVcenter(page, 'vcenter.journey.demo', 'Journey vCenter')
+  await addSimulatedVcenter(page, `vcenter-${run}.demo`, 'Journey vCenter')
   await expect(page.getByText('Nothing read yet')).toBeVisible()
   await syncVcenter(page, 'Journey vCenter', '40')
   await expect(page.getByRole('region', { name: 'Datastores' })).toContainText('nfs-protected-01')
-  await addSimulatedTarget(page, 'nas-here.journey.demo', 'Journey NAS here')
+  await addSimulatedTarget(page, `nas-here-${run}.demo`, 'Journey NAS here')
   await page.getByRole('button', { name: 'Check Journey NAS here' }).click()
   await expect(page.getByText('Healthy')).toBeVisible()
-  await addSimulatedTarget(page, 'nas-there.journey.demo', 'Journey NAS there')
+  await addSimulatedTarget(page, `nas-there-${run}.demo`, 'Journey NAS there')
 
   await page.goto('/replication/groups')
   await page.getByRole('link', { name: 'New protection group' }).click()

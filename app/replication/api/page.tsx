@@ -36,11 +36,13 @@ export default async function ApiPage() {
       {tags.map((tag) => (
         <section className="section" key={tag} aria-label={tag}>
           <h2>{tag}</h2>
-          {allEndpoints
-            .filter((endpoint) => endpoint.tag === tag)
-            .map((endpoint) => (
-              <OneEndpoint key={endpoint.operationId} endpoint={endpoint} document={document} />
-            ))}
+          <div className="endpoints">
+            {allEndpoints
+              .filter((endpoint) => endpoint.tag === tag)
+              .map((endpoint) => (
+                <OneEndpoint key={endpoint.operationId} endpoint={endpoint} document={document} />
+              ))}
+          </div>
         </section>
       ))}
     </main>
@@ -50,7 +52,7 @@ export default async function ApiPage() {
 function OneEndpoint({ endpoint, document }: { endpoint: Endpoint; document: Record<string, unknown> }) {
   const operation = readOperation(document, `${BASE_PATH}${endpoint.path}`, endpoint.method)
   return (
-    <details className="notice section">
+    <details className="section">
       <summary>
         <code>
           <strong>{endpoint.method}</strong> {BASE_PATH}
