@@ -29,6 +29,11 @@ export default defineConfig({
       args: root ? ['--no-sandbox'] : [],
     },
   },
+  // The lab's journey needs the lab, and is run with its stories.
+  projects: [
+    { name: 'pages', testIgnore: '**/lab-*.e2e.ts' },
+    { name: 'lab', testMatch: '**/lab-*.e2e.ts' },
+  ],
   webServer: {
     command: 'node lib/cli/launch.mjs start',
     url: `http://127.0.0.1:${port}/sign-in`,
