@@ -9,6 +9,7 @@ import type { FoundVm, KnownVm } from '../domain/inventory-sync.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import { liesWhollyOn, onlyDatastore } from '../domain/vm-placement.ts'
 import type { Db } from './client.ts'
+import { liveTransaction } from './live-transaction.ts'
 import { getVcenter, updateVcenter } from './vcenter-connections.ts'
 
 /** Postgres takes 65,535 parameters a statement; smaller statements also keep the event loop free. */
@@ -31,7 +32,7 @@ export async function recordAbout(db: Db, vcenterId: string, about: VcenterAbout
 }
 
 export async function replaceObjects(db: Db, vcenterId: string, objects: readonly VcenterObject[]): Promise<void> {
-  await db.transaction(async (tx) => {
+  await liveTransaction(db, async (tx) => {
     const morefs = objects.map(({ moref }) => moref)
     await tx
       .delete(vcenterObjects)

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { simulatedSites } from '../../drizzle/schema/simulated-sites.ts'
 import type { Db } from './client.ts'
+import { liveTransaction } from './live-transaction.ts'
 
 /** A simulated site's state, shared by all processes; its row lock makes changes follow one another. */
 export class SimulatedSiteRow<State> {
@@ -22,7 +23,7 @@ export class SimulatedSiteRow<State> {
   }
 
   async update<Result>(change: (state: State) => Result): Promise<Result> {
-    return this.#db.transaction(async (tx) => {
+    return liveTransaction(this.#db, async (tx) => {
       await tx.insert(simulatedSites).values({ address: this.#address, state: this.#initial() }).onConflictDoNothing()
       const [row] = await tx
         .select()

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { liveTransaction } from '../db/live-transaction.ts'
 import * as inventory from '../db/inventory-store.ts'
 import { confirmRecoveryPoint, countRecoveryPoints, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
@@ -98,7 +99,7 @@ export function dbInventory(db: Db): InventoryStore {
     replaceObjects: (vcenterId, objects) => inventory.replaceObjects(db, vcenterId, objects),
     settle: (vcenterId) => inventory.settleInventory(db, vcenterId),
     atomically: (work) =>
-      db.transaction((tx) =>
+      liveTransaction(db, (tx) =>
         work({
           known: (vcenterId) => inventory.listKnownVms(tx, vcenterId),
           insert: (vcenterId, vms) => inventory.insertVms(tx, vcenterId, vms),

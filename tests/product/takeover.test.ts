@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { embeddedDatabaseUrl } from '../../lib/config/data-dir.ts'
+import { openSql } from '../../lib/db/open-sql.ts'
 import { ownProduct, type OwnProduct } from './own-product.ts'
 import type { Job } from './product-api.ts'
 import { startWorker, type Running } from './running-product.ts'
@@ -47,6 +49,27 @@ test('a worker that was frozen wakes as a zombie, changes nothing, and is of use
   expect(() => process.kill(zombie, 0)).not.toThrow()
 })
 
+test('a worker that was frozen in the middle of writing an inventory holds nothing up', async () => {
+  await secondWorker()
+  const host = 'vms-9000.frozen.demo'
+  const fields = { name: host, driver: 'simulated', host, username: 'u', password: 'simulated' }
+  const vcenter = await own.api.make('/vcenters', fields)
+  const id = await own.api.start(`/vcenters/${vcenter}/sync`)
+  await untilInserting('vms')
+  const before = await own.api.job(id)
+  process.kill(workerOf(before), 'SIGSTOP')
+  const taken = await takenOver(before)
+  const ended = await own.api.jobThat(id, ({ settled }) => settled, TAKEOVER_SECONDS)
+  expect(ended).toMatchObject({ status: 'succeeded', worker: taken.worker, result: { vms_added: 9000 } })
+
+  process.kill(workerOf(before), 'SIGCONT')
+  const again = await own.api.start(`/vcenters/${vcenter}/sync`)
+  expect(await own.api.jobThat(again, ({ settled }) => settled, TAKEOVER_SECONDS)).toMatchObject({
+    status: 'succeeded',
+    result: { vms_found: 9000, vms_added: 0, vms_changed: 0, vms_gone: 0 },
+  })
+})
+
 const groups: Record<string, string> = {}
 
 /** A run of a new group, once bytes are on their way. */
@@ -77,6 +100,15 @@ async function endsVerified(place: string, before: Job, taken: Job): Promise<Job
 
 function stepOf(job: Job, name: string): string | undefined {
   return job.steps.find((step) => step.name === name)?.status
+}
+
+/** Until some worker is in the middle of a transaction that writes to that table. */
+async function untilInserting(table: string): Promise<void> {
+  const sql = openSql(embeddedDatabaseUrl(own.dataDir), { max: 1 })
+  const inserting = () =>
+    sql`select 1 from pg_stat_activity where state <> 'idle' and query like ${`insert into "zerfaux"."${table}"%`}`
+  await expect.poll(inserting, { timeout: 60_000, interval: 20 }).not.toHaveLength(0)
+  await sql.end()
 }
 
 /** `worker` is host/pid. */
