@@ -5,6 +5,7 @@ import { getJob } from '../services/jobs/get-job.ts'
 import { answer } from './answer.ts'
 import { contextOfRequest } from './authenticate.ts'
 import { toJson } from './json-keys.ts'
+import { endWithProcess } from './open-streams.ts'
 import { toProblem } from './problem.ts'
 
 /** A notification may be lost; and a proxy may end a stream that is silent. */
@@ -23,12 +24,15 @@ export function jobEvents(
     const event = (name: string, data: unknown) =>
       encoder.encode(`event: ${name}\ndata: ${JSON.stringify(toJson(data))}\n\n`)
     let stop = () => {}
+    // The reader may go while the job is being read; nothing can be written to it then.
+    let over = false
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
         let last = JSON.stringify(first)
         let reading = false
         let again = false
         const end = () => {
+          if (over) return
           stop()
           controller.close()
         }
@@ -40,12 +44,14 @@ export function jobEvents(
           reading = true
           try {
             const job = await getJob(ctx, { id })
+            if (over) return
             const text = JSON.stringify(job)
             if (text !== last) controller.enqueue(event('job', job))
             else controller.enqueue(encoder.encode(': still here\n\n'))
             last = text
             if (job.settled) return end()
           } catch (error) {
+            if (over) return
             controller.enqueue(event('problem', toProblem(error)))
             return end()
           }
@@ -57,9 +63,12 @@ export function jobEvents(
         }
         const unsubscribe = onJobChange(id, () => void look())
         const timer = setInterval(() => void look(), RE_READ_MS)
+        const forget = endWithProcess(end)
         stop = () => {
+          over = true
           unsubscribe()
           clearInterval(timer)
+          forget()
         }
         controller.enqueue(event('job', first))
         if (first.settled) end()
