@@ -81,6 +81,8 @@ export function jobEvents(
         'content-type': 'text/event-stream',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
+        // Else it would be kept open for another request, and the end of the process would wait for it.
+        connection: 'close',
       },
     })
   })
