@@ -4,7 +4,7 @@ import { currentUser } from '@/lib/http/session'
 import { nextPath } from '@/lib/http/session-next-path'
 import { SignInForm } from './sign-in-form'
 
-export const metadata: Metadata = { title: 'Sign in · Zerfaux' }
+export const metadata: Metadata = { title: 'Sign in' }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const next = nextPath((await searchParams)['next'])

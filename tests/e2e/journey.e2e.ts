@@ -5,6 +5,9 @@ import { expectAccessible, signIn } from './session.ts'
 // Simulated sites outlive their connections, so each run has its own.
 const run = Date.now().toString(36)
 
+// The second looks at what the first has made.
+test.describe.configure({ mode: 'serial' })
+
 test('from nothing to a recovery point: add sites, sync, make a group, assign VMs, run, watch', async ({ page }) => {
   test.setTimeout(240_000)
   await signIn(page)

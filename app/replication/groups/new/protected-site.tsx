@@ -66,6 +66,7 @@ export function ProtectedSite(props: {
           empty="Choose one"
           options={ordered.map(({ name, nfs }) => ({ value: name, label: nfs ? `${name} (NFS)` : name }))}
           initial={datastore}
+          disabled={pending}
           hint="Its dataset is replicated; the VMs of the group lie on it"
           required
         />

@@ -22,9 +22,11 @@ export function VmRow(props: {
         <Link href={href} scroll={false} replace prefetch={false}>
           {vm.name}
         </Link>{' '}
-        <Simulated when={simulated} /> {vm.isTemplate && <span className="chip">Template</span>}
+        <Simulated when={simulated} />
       </th>
-      <td>{vm.powerState ? <Badge look={powerLooks[vm.powerState]} /> : '–'}</td>
+      <td>
+        <Power vm={vm} />
+      </td>
       <td>
         {vm.protectionGroupId ? (
           <Link href={`/replication/groups/${vm.protectionGroupId}`} prefetch={false}>
@@ -43,4 +45,10 @@ export function VmRow(props: {
       <td className="number">{size(vm.storageBytes)}</td>
     </tr>
   )
+}
+
+/** A template is never powered on. */
+function Power({ vm }: { vm: VmView }) {
+  if (vm.isTemplate) return <Badge look={{ tone: 'neutral', shape: '□', label: 'Template' }} />
+  return vm.powerState ? <Badge look={powerLooks[vm.powerState]} /> : '–'
 }
