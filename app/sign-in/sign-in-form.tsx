@@ -11,6 +11,7 @@ export function SignInForm({ next }: { next: string }) {
       <label htmlFor="email">Email</label>
       <input
         id="email"
+        className="input"
         name="email"
         type="email"
         autoComplete="username"
@@ -22,6 +23,7 @@ export function SignInForm({ next }: { next: string }) {
       <label htmlFor="password">Password</label>
       <input
         id="password"
+        className="input"
         name="password"
         type="password"
         autoComplete="current-password"
@@ -32,7 +34,7 @@ export function SignInForm({ next }: { next: string }) {
       <p id="sign-in-problem" role="alert">
         {state?.problem}
       </p>
-      <button type="submit" disabled={pending}>
+      <button type="submit" className="button" data-kind="primary" disabled={pending}>
         {pending ? 'Signing in…' : 'Sign in'}
       </button>
     </form>
