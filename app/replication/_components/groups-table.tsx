@@ -21,12 +21,12 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
           <tr>
             <th scope="col">Name</th>
             <th scope="col">RPO</th>
-            <th scope="col">Age of newest recovery point</th>
+            <th scope="col">Newest point</th>
             <th scope="col" className="number">
               VMs
             </th>
             <th scope="col" className="number">
-              Recovery points
+              Points
             </th>
             <th scope="col">From → to</th>
             <th scope="col">Last run</th>
