@@ -12,7 +12,7 @@ const RUN = 'demo'
 export async function runLabDemo({ keepLab }: { keepLab: boolean }): Promise<number> {
   const stop = stopRequested()
   try {
-    console.log('Starting the lab (its first start on a machine builds it, a quarter of an hour) …')
+    console.log('Starting the lab (its first start on a machine builds it, about ten minutes) …')
     const up = await lab('up', stop)
     if (stop.aborted) return 0
     if (up.code !== 0) return up.code ?? 1
