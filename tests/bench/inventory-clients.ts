@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { managedTypes } from '../../lib/drivers/vsphere/schema/vim-schema.ts'
 import { serialiseRequest } from '../../lib/drivers/vsphere/soap/serialise-request.ts'
 import type { LabVcenter } from '../lab/lab.ts'
-import { commitInventory } from './inventory-commit.ts'
+import { prepareCommit } from './inventory-commit.ts'
 
 const run = promisify(execFile)
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -135,7 +135,11 @@ export function ours(vcenter: LabVcenter): Client[] {
     name,
     command: [
       process.execPath,
+      // As worker-plan.ts starts a worker.
+      '--max-semi-space-size=8',
       '--conditions=react-server',
+      '--import',
+      here('../../lib/cli/launch/quick-imports.mjs'),
       here('inventory-ours.ts'),
       mode,
       host,
@@ -148,7 +152,7 @@ export function ours(vcenter: LabVcenter): Client[] {
   })
   return [
     client('Zerfaux, reading', 'read'),
-    ...(commitInventory ? [client('Zerfaux, reading and committing', 'commit')] : []),
+    ...(prepareCommit ? [client('Zerfaux, reading and committing', 'commit')] : []),
   ]
 }
 
