@@ -8,6 +8,7 @@ const STOP_SECONDS = 3
 let own: OwnProduct
 beforeAll(async () => {
   own = await ownProduct('events', [])
+  return own.end
 }, 240_000)
 
 const watch = (id: string) => watchJob(own.api.url, own.api.token, id)

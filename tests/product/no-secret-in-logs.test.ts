@@ -32,6 +32,7 @@ beforeAll(async () => {
   // Takes the connection and says what no vCenter and no SSH server says.
   silent = createServer((socket) => socket.on('error', () => {}).end('no such protocol\r\n'))
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+  return own.end
 }, 240_000)
 afterAll(() => silent.close())
 

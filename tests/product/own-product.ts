@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { ProductApi } from './product-api.ts'
 import { freePort, leftOver, processesOf, startProduct, type Running } from './running-product.ts'
 
@@ -11,21 +10,31 @@ export type OwnProduct = {
   readonly api: ProductApi
   readonly dataDir: string
   readonly env: Record<string, string>
+  /** For `beforeAll` to return: nothing of the product outlives the file. */
+  readonly end: () => Promise<void>
 }
 
-/** One product for all tests of a file, on a port and a data directory of its own; nothing of it outlives the file. */
+/** One product for all tests of a file, on a port and a data directory of its own. */
 export async function ownProduct(name: string, options?: readonly string[]): Promise<OwnProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), `zerfaux-${name}-`))
   const env = { PORT: String(await freePort()), ZERFAUX_DATA_DIR: dataDir }
   const product = startProduct(env, options)
-  afterAll(async () => {
+  const end = async () => {
     product.child.kill('SIGTERM')
-    await leftOver(dataDir, 15)
+    await product.ended
+    // Workers that a test started beside it.
+    for (const pid of processesOf(dataDir)) process.kill(pid, 'SIGTERM')
+    await leftOver(dataDir, 10)
     for (const pid of processesOf(dataDir)) process.kill(pid, 'SIGKILL')
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
-  })
-  await product.ready
-  return { product, api: new ProductApi(`http://127.0.0.1:${env.PORT}`, makeToken(dataDir)), dataDir, env }
+  }
+  try {
+    await product.ready
+    return { product, api: new ProductApi(`http://127.0.0.1:${env.PORT}`, makeToken(dataDir)), dataDir, env, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
 }
 
 export function makeToken(dataDir: string): string {

@@ -13,6 +13,7 @@ const TAKEOVER_SECONDS = 30
 let own: OwnProduct
 beforeAll(async () => {
   own = await ownProduct('takeover', [])
+  return own.end
 }, 240_000)
 
 test('the only worker is killed in mid-send: the launcher starts it again, and the job goes on', async () => {
