@@ -48,6 +48,22 @@ describe('replicate', () => {
     expect(point?.currentUntil.getTime()).toBe(world.clock.now)
   })
 
+  test('a first receive that a frozen worker left at work is waited for, not taken for somebody’s dataset', async () => {
+    const world = makeWorld()
+    const journal = new ArrayJournal()
+    await cutNextReceive(world.stores.target, 0.5)
+    expect(await runJob(replicate, paramsOf(1), world.newTools(), journal)).toBe('retrying')
+    await world.stores.target.update(({ datasets }) => {
+      const replica = datasets[target]
+      if (replica) replica.receiving = { transferId: groupId, attempt: 'of the frozen worker', beatAt: world.clock.now }
+    })
+    expect((await world.fingerprint()).target?.token).toBe(false)
+    expect(await runJob(replicate, paramsOf(1), world.newTools(), journal)).toBe('retrying')
+    world.clock.now += 60_000
+    expect(await runJob(replicate, paramsOf(1), world.newTools(), journal)).toBe('succeeded')
+    expect(world.facts['bytesResumed']).toBeGreaterThan(0)
+  })
+
   test('a broken link is retried, and the transfer goes on from where it was', async () => {
     const world = makeWorld()
     const journal = new ArrayJournal()

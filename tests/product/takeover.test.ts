@@ -40,6 +40,7 @@ test('a worker that was frozen wakes as a zombie, changes nothing, and is of use
   process.kill(zombie, 'SIGSTOP')
   const taken = await takenOver(before)
   expect(workerOf(taken)).not.toBe(zombie)
+  await own.api.jobThat(taken.id, ({ bytes_done: bytes }) => (bytes ?? 0) > (before.bytes_done ?? 0), 20)
 
   process.kill(zombie, 'SIGCONT')
   await expect.poll(() => logOfZombie().slice(logged), { timeout: 20_000 }).toContain('job was taken over')

@@ -22,6 +22,7 @@ export const sendRecoveryPoints: ReplicateStep = {
           'not_found',
           `${params.source}@${params.snapshot} is gone from the source before it was sent`,
         )
+      if (target) refuseWhileReceiving(target)
       const plan = planSend(source, target, subject.guid)
       if (plan.kind === 'up_to_date') return
       if (!target) await tools.target.apply([{ do: 'create_parents', dataset: params.target }])
@@ -48,6 +49,21 @@ export const sendRecoveryPoints: ReplicateStep = {
       await tools.result({ bytesSent: bytesBefore })
     }
   },
+}
+
+/**
+ * A first receive has no snapshot yet, and while it runs it keeps its token to itself. It was not there
+ * when the sites were checked, so it is this job's own, of a worker that was frozen and then replaced.
+ */
+function refuseWhileReceiving({ dataset, snapshots, receiveResumeToken: token }: DatasetState): void {
+  if (snapshots.length > 0 || token) return
+  throw new ZerfauxError(
+    'busy',
+    `${dataset} is there without a recovery point: an earlier attempt may still be at work`,
+    {
+      hint: 'It is looked at again by itself: what the earlier attempt has brought is kept.',
+    },
+  )
 }
 
 /** Asked beforehand: a receive that runs into a full pool leaves a partial state and a site in trouble. */
