@@ -31,7 +31,7 @@ export async function addSimulatedTarget(page: Page, host: string, name: string)
 }
 
 /** From the vCenter's own page, until its VMs are counted. */
-export async function syncVcenter(page: Page, name: string, vms: string) {
+export async function syncVcenter(page: Page, name: string, vms: string | RegExp) {
   await page.getByRole('button', { name: `Sync ${name}` }).click()
   await expect(page.getByRole('main').getByRole('link', { name: vms, exact: true })).toBeVisible({ timeout: 90_000 })
 }
