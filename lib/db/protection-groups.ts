@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, isNull, max, sql } from 'drizzle-orm'
+import { and, count, eq, ilike, isNull, max, sql } from 'drizzle-orm'
 import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
@@ -133,12 +133,4 @@ export async function takeSequence(db: Db, id: string): Promise<number> {
     .returning({ next: protectionGroups.nextSequence })
   if (!row) throw new ZerfauxError('not_found', `There is no protection group with id ${id}`)
   return row.next - 1
-}
-
-/** Names for links. */
-export async function listGroupNames(db: Db): Promise<{ id: string; name: string }[]> {
-  return db
-    .select({ id: protectionGroups.id, name: protectionGroups.name })
-    .from(protectionGroups)
-    .orderBy(desc(protectionGroups.createdAt))
 }

@@ -4,7 +4,7 @@ import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
-import { isSettled, type JobStatus } from '../domain/job-status.ts'
+import { isForWorkers, isSettled, jobStatuses, type JobStatus } from '../domain/job-status.ts'
 import type { JournalEntry } from '../domain/journal.ts'
 import type { Db } from './client.ts'
 import { paging, type Page, type PageRequest } from './page.ts'
@@ -106,7 +106,7 @@ export async function claimJob(db: Db, id: string, claimToken: string, worker: s
   return row ?? null
 }
 
-const workable = ['queued', 'running', 'retrying', 'rolling_back'] as const
+const workable = jobStatuses.filter(isForWorkers)
 
 export type JobProgress = Partial<
   Pick<JobRow, 'status' | 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'nextAttemptAt' | 'error' | 'result'>
@@ -136,7 +136,7 @@ export async function saveProgress(
   return saved.length === 1
 }
 
-/** True once: when the job had not been picked up or was waiting for a person, it is settled at once by `settleIfIdle`. */
+/** Only a flag: whoever runs the job sees it within a second or so, and settles it when the work has stopped. */
 export async function requestCancel(db: Db, id: string): Promise<void> {
   await db
     .update(replicationJobs)
