@@ -1,9 +1,11 @@
 import { bigint, check, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
 import type { Retention } from '../../lib/domain/retention.ts'
+import type { BandwidthTimetable, MaintenanceWindows } from '../../lib/domain/timetable.ts'
 import { replicationTargets } from './replication-targets.ts'
 import { vcenterConnections } from './vcenter-connections.ts'
 import {
+  compression,
   consistency,
   createdAt,
   direction,
@@ -38,12 +40,25 @@ export const protectionGroups = zerfaux
       protectionDatastore: text('protection_datastore').notNull(),
       placeholderDatastore: text('placeholder_datastore'),
       rpoMinutes: integer('rpo_minutes').notNull(),
+      /** Cron expression of five fields; null = Zerfaux decides from the RPO. */
       schedule: text(),
+      scheduleTimeZone: text('schedule_time_zone').notNull().default('UTC'),
+      /** 1 goes first. */
+      priority: integer().notNull().default(3),
+      maintenance: jsonb().$type<MaintenanceWindows>(),
+      /** When the next run is due, as the scheduler last decided; null while paused or not decided yet. */
+      nextDueAt: instant('next_due_at'),
       consistency: consistency().notNull().default('crash'),
+      /** How long one VM may take to hold still. */
+      quiesceTimeoutSeconds: integer('quiesce_timeout_seconds').notNull().default(120),
       retention: jsonb().$type<Retention>().notNull(),
       transport: transport().notNull().default('direct'),
       /** Bytes per second; null = as fast as the link allows. */
       bandwidthLimit: bigint('bandwidth_limit', { mode: 'number' }),
+      bandwidthTimetable: jsonb('bandwidth_timetable').$type<BandwidthTimetable>(),
+      compression: compression().notNull().default('blocks'),
+      /** Recovery points that may wait on the source while the target is away (failure-modes row 11). */
+      maxUnsentPoints: integer('max_unsent_points').notNull().default(48),
       state: groupState().notNull().default('protecting'),
       direction: direction().notNull().default('forward'),
       /** Fencing token: raised by each commit, carried on both datasets as a ZFS user property. */
@@ -63,6 +78,7 @@ export const protectionGroups = zerfaux
         'protection_groups_two_places',
         sql`${table.sourceTargetId} <> ${table.drTargetId} or ${table.sourceDataset} <> ${table.drDataset}`,
       ),
+      check('protection_groups_priority', sql`${table.priority} between 1 and 5`),
       index('protection_groups_by_source_vcenter').on(table.sourceVcenterId),
     ],
   )

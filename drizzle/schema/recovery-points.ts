@@ -1,4 +1,5 @@
-import { bigint, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { VmConsistency } from '../../lib/domain/vm-consistency.ts'
 import { protectionGroups } from './protection-groups.ts'
 import { replicationTargets } from './replication-targets.ts'
 import { consistency, createdAt, instant, zerfaux } from './zerfaux-schema.ts'
@@ -28,6 +29,19 @@ export const recoveryPoints = zerfaux
       bytes: bigint({ mode: 'number' }),
       /** Bytes that it refers to on the target. */
       referencedBytes: bigint('referenced_bytes', { mode: 'number' }),
+      /** What the source wrote since the point before. */
+      writtenBytes: bigint('written_bytes', { mode: 'number' }),
+      /** The same change before compression; with `streamBytes` it tells how compressible the change was. */
+      logicalBytes: bigint('logical_bytes', { mode: 'number' }),
+      streamBytes: bigint('stream_bytes', { mode: 'number' }),
+      /** Per VM whether it was quiesced, and why not. Null where nobody asked for it. */
+      vmConsistency: jsonb('vm_consistency').$type<VmConsistency[]>(),
+      /** An operator's own word for it: "before upgrade". */
+      label: text(),
+      /** Legal hold: kept whatever retention says, until unpinned. */
+      pinnedAt: instant('pinned_at'),
+      pinnedBy: text('pinned_by'),
+      pinReason: text('pin_reason'),
       prunedAt: instant('pruned_at'),
       createdAt: createdAt(),
     },

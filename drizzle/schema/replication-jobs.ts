@@ -24,6 +24,12 @@ export const replicationJobs = zerfaux
       /** Null when no estimate can be had. */
       bytesTotal: bigint('bytes_total', { mode: 'number' }),
       bytesPerSecond: bigint('bytes_per_second', { mode: 'number' }),
+      /** The due time that the scheduler made it for; null for a run that a person asked for. */
+      dueAt: instant('due_at'),
+      /** 1 goes first. */
+      priority: integer().notNull().default(3),
+      /** When the limits per appliance and link let it begin; null = it waits for its turn. */
+      admittedAt: instant('admitted_at'),
       attempts: integer().notNull().default(0),
       /** New with every claim: a worker that lost its claim fails its next write. */
       claimToken: uuid('claim_token'),
@@ -42,6 +48,8 @@ export const replicationJobs = zerfaux
     (table) => [
       uniqueIndex('one_active_job_per_group').on(table.protectionGroupId).where(isNull(table.finishedAt)),
       uniqueIndex('one_active_job_per_vcenter').on(table.vcenterId).where(isNull(table.finishedAt)),
+      // Several workers decide at once: one run per group and due time.
+      uniqueIndex('one_run_per_due_time').on(table.protectionGroupId, table.dueAt),
       index('replication_jobs_by_group').on(table.protectionGroupId, table.createdAt.desc().nullsFirst()),
       index('replication_jobs_newest').on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
       index('replication_jobs_unfinished').on(table.status).where(isNull(table.finishedAt)),

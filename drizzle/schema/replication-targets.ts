@@ -1,6 +1,7 @@
 import { bigint, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
 import type { ApplianceHealth } from '../../lib/domain/appliance-health.ts'
+import type { MaintenanceWindows } from '../../lib/domain/timetable.ts'
 import { createdAt, healthLevel, instant, targetDriver, updatedAt, zerfaux } from './zerfaux-schema.ts'
 
 /** A ZFS appliance: source of some groups, target of others. */
@@ -17,6 +18,14 @@ export const replicationTargets = zerfaux
       /** Sealed (AES-256-GCM, bound to this row and column); exactly one of the two. */
       sealedPrivateKey: text('sealed_private_key'),
       sealedPassword: text('sealed_password'),
+      /** Our own key that can only receive (a forced command on the appliance); the one that is lent to sources. */
+      sealedReceiveKey: text('sealed_receive_key'),
+      receivePublicKey: text('receive_public_key'),
+      /** When the appliance was last seen to accept that key for receiving and for nothing else. */
+      receiveKeyVerifiedAt: instant('receive_key_verified_at'),
+      /** Transfers at a time, from and to it together. */
+      maxTransfers: integer('max_transfers').notNull().default(4),
+      maintenance: jsonb().$type<MaintenanceWindows>(),
       hostKeySha256: text('host_key_sha256').notNull(),
       pool: text().notNull(),
       datasetPrefix: text('dataset_prefix'),

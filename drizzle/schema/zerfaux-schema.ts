@@ -1,5 +1,6 @@
 import { pgSchema, timestamp } from 'drizzle-orm/pg-core'
 import {
+  compressions,
   consistencies,
   directions,
   groupStates,
@@ -9,11 +10,13 @@ import {
   vcenterDrivers,
   connectionStatuses,
 } from '../../lib/domain/group-enums.ts'
+import { alertChannelKinds, alertDeliveryEvents, alertKinds, alertSeverities } from '../../lib/domain/alert.ts'
 import { healthLevels } from '../../lib/domain/appliance-health.ts'
 import { objectKinds, powerStates, toolsStatuses } from '../../lib/domain/inventory.ts'
 import { jobKinds } from '../../lib/domain/job-kind.ts'
 import { jobStatuses } from '../../lib/domain/job-status.ts'
 import { roles } from '../../lib/domain/role.ts'
+import { rpoStatuses } from '../../lib/domain/rpo.ts'
 
 /** Private: not among the schemas that Supabase's REST API serves. */
 export const zerfaux = pgSchema('zerfaux')
@@ -24,6 +27,12 @@ export const memberRole = zerfaux.enum('member_role', roles)
 export const groupState = zerfaux.enum('group_state', groupStates)
 export const consistency = zerfaux.enum('consistency', consistencies)
 export const transport = zerfaux.enum('transport', transports)
+export const compression = zerfaux.enum('compression', compressions)
+export const rpoStatus = zerfaux.enum('rpo_status', rpoStatuses)
+export const alertKind = zerfaux.enum('alert_kind', alertKinds)
+export const alertSeverity = zerfaux.enum('alert_severity', alertSeverities)
+export const alertChannelKind = zerfaux.enum('alert_channel_kind', alertChannelKinds)
+export const alertDeliveryEvent = zerfaux.enum('alert_delivery_event', alertDeliveryEvents)
 export const direction = zerfaux.enum('direction', directions)
 export const shellStatus = zerfaux.enum('shell_status', shellStatuses)
 export const vcenterDriver = zerfaux.enum('vcenter_driver', vcenterDrivers)

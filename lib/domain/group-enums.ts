@@ -18,6 +18,10 @@ export type Consistency = (typeof consistencies)[number]
 export const transports = ['direct', 'relay'] as const
 export type Transport = (typeof transports)[number]
 
+/** On the wire: the dataset's own compressed blocks as they are, or plain blocks through zstd. */
+export const compressions = ['blocks', 'zstd'] as const
+export type Compression = (typeof compressions)[number]
+
 export const directions = ['forward', 'reversed'] as const
 export type Direction = (typeof directions)[number]
 

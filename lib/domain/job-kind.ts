@@ -1,2 +1,2 @@
-export const jobKinds = ['sync_inventory', 'replicate'] as const
+export const jobKinds = ['sync_inventory', 'replicate', 'repair_replica', 'release_leftovers'] as const
 export type JobKind = (typeof jobKinds)[number]

@@ -3,6 +3,7 @@ import { liveTransaction } from '../db/live-transaction.ts'
 import * as inventory from '../db/inventory-store.ts'
 import { confirmRecoveryPoint, countRecoveryPoints, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
+import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
@@ -75,6 +76,17 @@ export const kinds: Record<JobKind, Kind> = {
       await updateVcenter(db, vcenterId, { status, lastSyncError: error.message })
     },
   },
+  repair_replica: notBuilt('Repairing a replica'),
+  release_leftovers: notBuilt('Releasing leftovers'),
+}
+
+function notBuilt(what: string): Kind {
+  return {
+    steps: () => [],
+    prepare: async () => {
+      throw new ZerfauxError('precondition_failed', `${what} is not available in this version`)
+    },
+  }
 }
 
 export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPointLedger {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../domain/errors.ts'
+import { keepLast } from '../domain/retention.ts'
 import { isOurs, type Guid } from '../domain/zfs-names.ts'
 import { cutNextReceive, setUnreachable, writeTo } from '../drivers/zfs/simulated-faults.ts'
 import { replicate } from './replicate.ts'
@@ -139,7 +140,7 @@ describe('replicate', () => {
 
   test('keeps as many recovery points as asked for on each side, and their rows agree', async () => {
     const world = makeWorld()
-    const retention = { source: { keepLast: 2 }, target: { keepLast: 3 } }
+    const retention = { source: keepLast(2), target: keepLast(3) }
     for (let sequence = 1; sequence <= 6; sequence += 1)
       expect(await world.round(sequence, retention)).toBe('succeeded')
     const { source: from, target: to, points } = await world.fingerprint()

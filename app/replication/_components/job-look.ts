@@ -17,6 +17,8 @@ export const jobLooks = {
 export const jobKindNames = {
   replicate: 'Replicate',
   sync_inventory: 'Sync inventory',
+  repair_replica: 'Repair the replica of',
+  release_leftovers: 'Release leftovers of',
 } as const satisfies Record<JobKind, string>
 
 /** The state comes first: it is what shows in a narrow tab. */

@@ -3,11 +3,10 @@ import { getGroup, takeSequence } from '../../db/protection-groups.ts'
 import { insertJob } from '../../db/replication-jobs.ts'
 import { getTarget } from '../../db/replication-targets.ts'
 import type { JournalEntry } from '../../domain/journal.ts'
-import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
 import { SimulatedZfsDriver } from '../../drivers/zfs/simulated-zfs-driver.ts'
 import { dbLedger } from '../../workflows/registry.ts'
 import { replicate } from '../../workflows/replicate.ts'
-import type { ReplicateParams } from '../../workflows/replicate/replicate-params.ts'
+import { replicateParamsOf } from '../../workflows/replicate/params-of-group.ts'
 import { runJob } from '../../workflows/run-job.ts'
 import { simulatedApplianceStore } from '../../workflows/simulated-sites.ts'
 import type { ServiceContext } from '../context.ts'
@@ -29,19 +28,7 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
   const group = await getGroup(ctx.db, groupId)
   const jobId = randomUUID()
   const sequence = await takeSequence(ctx.db, groupId)
-  const params: ReplicateParams = {
-    jobId,
-    groupId,
-    sourceId: group.sourceTargetId,
-    targetId: group.drTargetId,
-    source: DatasetName.parse(group.sourceDataset),
-    target: DatasetName.parse(group.drDataset),
-    sequence,
-    snapshot: recoveryPointName(at, sequence),
-    consistency: 'crash',
-    epoch: group.epoch,
-    retention: group.retention,
-  }
+  const params = replicateParamsOf(group, { jobId, sequence, at })
   const [source, target] = await Promise.all([
     appliance(ctx, group.sourceTargetId, at),
     appliance(ctx, group.drTargetId, at),

@@ -16,10 +16,17 @@ export const CreateGroup = z
     drDataset: groupFields.drDataset.optional(),
     placeholderDatastore: groupFields.placeholderDatastore.default(null),
     schedule: groupFields.schedule.default(null),
+    scheduleTimeZone: groupFields.scheduleTimeZone.default('UTC'),
+    priority: groupFields.priority.default(3),
+    maintenance: groupFields.maintenance.default(null),
     consistency: groupFields.consistency.default('crash'),
+    quiesceTimeoutSeconds: groupFields.quiesceTimeoutSeconds.default(120),
     retention: groupFields.retention.default(defaultRetention),
     transport: groupFields.transport.default('direct'),
+    compression: groupFields.compression.default('blocks'),
     bandwidthLimit: groupFields.bandwidthLimit.default(null),
+    bandwidthTimetable: groupFields.bandwidthTimetable.default(null),
+    maxUnsentPoints: groupFields.maxUnsentPoints.default(48),
   })
   .refine(({ sourceTargetId, drTargetId }) => sourceTargetId !== drTargetId, {
     message: 'Source and DR appliance must be two appliances',

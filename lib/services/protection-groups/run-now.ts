@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getGroup, takeSequence } from '../../db/protection-groups.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { groupCan } from '../../domain/group-can.ts'
-import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
-import type { ReplicateParams } from '../../workflows/replicate/replicate-params.ts'
+import { replicateParamsOf } from '../../workflows/replicate/params-of-group.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { ById, type Accepted } from '../fields.ts'
 import { startJob } from '../jobs/start-job.ts'
@@ -18,19 +17,7 @@ export async function runNow(ctx: ServiceContext, input: ById): Promise<Accepted
     const may = groupCan.runNow({ ...group, recoveryPoints: group.recoveryPointCount })
     if (!may.ok) throw new ZerfauxError('conflict', `${group.name} cannot be replicated now: ${may.because}`)
     const sequence = await takeSequence(tx, id)
-    const params: ReplicateParams = {
-      jobId,
-      groupId: id,
-      sourceId: group.sourceTargetId,
-      targetId: group.drTargetId,
-      source: DatasetName.parse(group.sourceDataset),
-      target: DatasetName.parse(group.drDataset),
-      sequence,
-      snapshot: recoveryPointName(ctx.now, sequence),
-      consistency: group.consistency,
-      epoch: group.epoch,
-      retention: group.retention,
-    }
+    const params = replicateParamsOf(group, { jobId, sequence, at: ctx.now })
     await startJob(ctx, tx, { id: jobId, kind: 'replicate', protectionGroupId: id, params }, group.name)
     await audit(ctx, tx, {
       action: 'run_now',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TargetRow } from '../../db/replication-targets.ts'
 import { healthLevels } from '../../domain/appliance-health.ts'
 import { targetDrivers } from '../../domain/group-enums.ts'
+import { MaintenanceWindows } from '../../domain/timetable.ts'
 import { Bytes, Id, iso, isoOrNull, Timestamp } from '../fields.ts'
 import { TargetHealth } from './target-health.ts'
 
@@ -14,6 +15,10 @@ export const TargetView = z.object({
   port: z.number().int(),
   username: z.string(),
   signIn: z.enum(['private_key', 'password', 'none']),
+  receivePublicKey: z.string().nullable().meta({ description: 'Of the key that can only receive, in OpenSSH form' }),
+  receiveKeyVerifiedAt: Timestamp.nullable(),
+  maxTransfers: z.number().int(),
+  maintenance: MaintenanceWindows.nullable(),
   hostKeySha256: z.string(),
   pool: z.string(),
   datasetPrefix: z.string().nullable(),
@@ -32,11 +37,23 @@ export const TargetView = z.object({
 export type TargetView = z.infer<typeof TargetView>
 
 export function targetView(row: TargetRow): TargetView {
-  const { sealedPrivateKey, sealedPassword, features: _, lastCheck, lastCheckAt, createdAt, updatedAt, ...rest } = row
+  const {
+    sealedPrivateKey,
+    sealedPassword,
+    sealedReceiveKey: _k,
+    features: _f,
+    receiveKeyVerifiedAt,
+    lastCheck,
+    lastCheckAt,
+    createdAt,
+    updatedAt,
+    ...rest
+  } = row
   return {
     ...rest,
     signIn: sealedPrivateKey ? 'private_key' : sealedPassword ? 'password' : 'none',
     lastCheck: lastCheck && TargetHealth.parse(targetHealth(lastCheck)),
+    receiveKeyVerifiedAt: isoOrNull(receiveKeyVerifiedAt),
     lastCheckAt: isoOrNull(lastCheckAt),
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** How one VM got into a recovery point. */
+export const VmConsistency = z.strictObject({
+  vmId: z.uuid(),
+  name: z.string(),
+  consistency: z.enum(['application', 'crash']),
+  /** Why it is not application-consistent: "took longer than 120 s", "VMware Tools is not running". */
+  because: z.string().nullable(),
+})
+export type VmConsistency = z.infer<typeof VmConsistency>
