@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { auditEndpoints, tokenEndpoints } from './administration.ts'
 import { jobEndpoints } from './jobs.ts'
+import { linkEndpoints } from './links.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
 import { targetEndpoints } from './targets.ts'
 import { vcenterEndpoints } from './vcenters.ts'
@@ -9,6 +10,7 @@ import { vcenterEndpoints } from './vcenters.ts'
 export const allEndpoints: readonly Endpoint[] = [
   vcenterEndpoints,
   targetEndpoints,
+  linkEndpoints,
   groupEndpoints,
   protectedVmEndpoints,
   jobEndpoints,

@@ -1,0 +1,86 @@
+import { aliasedTable, and, asc, count, eq, or, sql } from 'drizzle-orm'
+import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
+import { replicationLinks } from '../../drizzle/schema/replication-links.ts'
+import { replicationTargets } from '../../drizzle/schema/replication-targets.ts'
+import type { Db } from './client.ts'
+
+/** The way from one appliance to another. */
+export type LinkEnds = { readonly sourceTargetId: string; readonly drTargetId: string }
+export type LinkLimits = Pick<
+  typeof replicationLinks.$inferSelect,
+  'maxTransfers' | 'bandwidthLimit' | 'bandwidthTimetable'
+>
+
+export type LinkListRow = LinkEnds &
+  LinkLimits & {
+    readonly sourceName: string
+    readonly drName: string
+    readonly groupCount: number
+    /** Null: nobody has set anything, these are the defaults. */
+    readonly updatedAt: Date | null
+  }
+
+export const defaultLinkLimits: LinkLimits = { maxTransfers: 2, bandwidthLimit: null, bandwidthTimetable: null }
+
+/** What was set for that link, or the defaults. */
+export async function getLinkLimits(db: Db, { sourceTargetId, drTargetId }: LinkEnds): Promise<LinkLimits> {
+  const [row] = await db
+    .select(limits)
+    .from(replicationLinks)
+    .where(and(eq(replicationLinks.sourceTargetId, sourceTargetId), eq(replicationLinks.drTargetId, drTargetId)))
+  return row ?? defaultLinkLimits
+}
+
+const limits = {
+  maxTransfers: replicationLinks.maxTransfers,
+  bandwidthLimit: replicationLinks.bandwidthLimit,
+  bandwidthTimetable: replicationLinks.bandwidthTimetable,
+}
+
+/** Every link that a group replicates over or that has limits of its own, by name. */
+export async function listLinks(db: Db): Promise<LinkListRow[]> {
+  const [source, dr] = [aliasedTable(replicationTargets, 'source'), aliasedTable(replicationTargets, 'dr')]
+  const used = db
+    .select({
+      sourceTargetId: protectionGroups.sourceTargetId,
+      drTargetId: protectionGroups.drTargetId,
+      groupCount: count().as('group_count'),
+    })
+    .from(protectionGroups)
+    .groupBy(protectionGroups.sourceTargetId, protectionGroups.drTargetId)
+    .as('used')
+  const isLink = and(eq(replicationLinks.sourceTargetId, source.id), eq(replicationLinks.drTargetId, dr.id))
+  const rows = await db
+    .select({
+      sourceTargetId: source.id,
+      sourceName: source.name,
+      drTargetId: dr.id,
+      drName: dr.name,
+      groupCount: used.groupCount,
+      ...limits,
+      updatedAt: replicationLinks.updatedAt,
+    })
+    .from(source)
+    .innerJoin(dr, sql`${source.id} <> ${dr.id}`)
+    .leftJoin(used, and(eq(used.sourceTargetId, source.id), eq(used.drTargetId, dr.id)))
+    .leftJoin(replicationLinks, isLink)
+    .where(or(sql`${used.groupCount} is not null`, sql`${replicationLinks.maxTransfers} is not null`))
+    .orderBy(asc(source.name), asc(dr.name))
+  return rows.map(({ groupCount, maxTransfers, ...row }) => ({
+    ...row,
+    groupCount: groupCount ?? 0,
+    maxTransfers: maxTransfers ?? defaultLinkLimits.maxTransfers,
+  }))
+}
+
+/** Sets all limits of a link. @throws what the database says when an end is not there. */
+export async function putLinkLimits(db: Db, link: LinkEnds & LinkLimits): Promise<void> {
+  const { sourceTargetId: _source, drTargetId: _dr, ...set } = link
+  await db
+    .insert(replicationLinks)
+    .values(link)
+    .onConflictDoUpdate({
+      target: [replicationLinks.sourceTargetId, replicationLinks.drTargetId],
+      set: { ...set, updatedAt: sql`now()` },
+    })
+}
