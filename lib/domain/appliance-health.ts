@@ -2,7 +2,24 @@ export const healthLevels = ['unknown', 'ok', 'warning', 'critical'] as const
 export type HealthLevel = (typeof healthLevels)[number]
 
 /** A thing that is wrong with an appliance, with what to do about it. */
-export type HealthProblem = { readonly code: string; readonly message: string; readonly hint: string }
+export type HealthProblem = {
+  readonly level: Exclude<HealthLevel, 'unknown' | 'ok'>
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** A disk, partition or file of the pool. Counts of errors since they were last cleared. */
+export type PoolDevice = {
+  readonly name: string
+  /** As ZFS says: ONLINE, DEGRADED, OFFLINE, UNAVAIL, AVAIL (a spare), … */
+  readonly state: string
+  readonly readErrors: number
+  readonly writeErrors: number
+  readonly checksumErrors: number
+}
+
+export const scrubStates = ['none', 'running', 'finished', 'cancelled', 'unknown'] as const
 
 export type PoolHealth = {
   readonly name: string
@@ -13,10 +30,15 @@ export type PoolHealth = {
   /** Percent; null when ZFS does not tell. */
   readonly fragmentationPercent: number | null
   readonly scrub: {
-    readonly state: 'none' | 'running' | 'finished' | 'cancelled'
+    /** `unknown`: a resilver came after it, and ZFS remembers only the last scan. */
+    readonly state: (typeof scrubStates)[number]
     readonly finishedAt: string | null
     readonly errors: number | null
   }
+  readonly resilvering: boolean
+  readonly devices: readonly PoolDevice[]
+  /** Blocks that cannot be read whole any more; null when ZFS does not tell. */
+  readonly dataErrors: number | null
 }
 
 export type ApplianceHealth = {
@@ -25,7 +47,20 @@ export type ApplianceHealth = {
   readonly pool: PoolHealth
   /** Round trip of one command over the kept connection. */
   readonly sshMs: number
+  /** The appliance's clock minus ours. */
+  readonly clockOffsetSeconds: number
   /** Active and enabled feature flags of the pool. */
   readonly features: readonly string[]
   readonly problems: readonly HealthProblem[]
+}
+
+/** The worst of its problems. */
+export function healthOf(problems: readonly HealthProblem[]): Exclude<HealthLevel, 'unknown'> {
+  if (problems.some(({ level }) => level === 'critical')) return 'critical'
+  return problems.length > 0 ? 'warning' : 'ok'
+}
+
+/** What a person should look at first comes first. */
+export function worstFirst(problems: readonly HealthProblem[]): readonly HealthProblem[] {
+  return problems.toSorted((a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'))
 }

@@ -1,10 +1,14 @@
-import type { ApplianceHealth, HealthLevel, HealthProblem, PoolHealth } from '../../domain/appliance-health.ts'
+import { healthOf, worstFirst } from '../../domain/appliance-health.ts'
+import type { ApplianceHealth, HealthProblem, PoolHealth } from '../../domain/appliance-health.ts'
+import { poolProblems } from './pool-problems.ts'
 
 export type HealthFacts = {
   readonly pool: PoolHealth
   readonly now: Date
   /** Appliance's clock minus ours. */
   readonly clockOffsetSeconds: number
+  /** As `zfs version` prints them, without the prefix; empty when it does not. */
+  readonly versions: { readonly tools: string; readonly kernel: string }
   /** `zfs allow` permissions that are not delegated; empty for root. */
   readonly missingPermissions: { readonly source: readonly string[]; readonly target: readonly string[] }
   /** Where permissions were looked for. */
@@ -13,79 +17,44 @@ export type HealthFacts = {
   readonly missingPrefix: string | null
 }
 
-type Judged = HealthProblem & { readonly level: HealthLevel }
-
-const DAY = 86_400_000
-const SCRUB_DAYS = 35
+/** Resumable receives with raw and redacted flags as we use them are there from then on. */
+const OLDEST = [2, 1] as const
 
 /** What is wrong with an appliance, the worst first. Pure. */
 export function judgeAppliance(facts: HealthFacts): Pick<ApplianceHealth, 'health' | 'problems'> {
-  const judged = [
-    ...poolProblems(facts.pool),
-    ...scrubProblems(facts.pool, facts.now),
+  const problems = [
+    ...poolProblems(facts.pool, facts.now),
+    ...versionProblems(facts.versions),
     ...permissionProblems(facts),
     ...clockProblems(facts.clockOffsetSeconds),
     ...prefixProblems(facts.missingPrefix),
   ]
-  const worst = judged.some(({ level }) => level === 'critical') ? 'critical' : judged.length > 0 ? 'warning' : 'ok'
-  const ordered = judged.toSorted((a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'))
-  return { health: worst, problems: ordered.map(({ code, message, hint }) => ({ code, message, hint })) }
+  return { health: healthOf(problems), problems: worstFirst(problems) }
 }
 
-function poolProblems({ name, state, sizeBytes, availableBytes }: PoolHealth): Judged[] {
-  const problems: Judged[] = []
-  if (state === 'DEGRADED') {
-    problems.push({
-      level: 'warning',
-      code: 'pool_degraded',
-      message: `Pool ${name} is DEGRADED: a device is missing or failing`,
-      hint: 'Look at `zpool status` and replace the device; until then another failure may lose the pool.',
-    })
-  } else if (state !== 'ONLINE') {
+function versionProblems({ tools, kernel }: HealthFacts['versions']): HealthProblem[] {
+  const problems: HealthProblem[] = []
+  const [major = 0, minor = 0] = tools.split('.').map(Number)
+  if (tools !== '' && (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))) {
     problems.push({
       level: 'critical',
-      code: 'pool_unavailable',
-      message: `Pool ${name} is ${state}`,
-      hint: 'Look at `zpool status` on the appliance.',
+      code: 'zfs_too_old',
+      message: `OpenZFS ${tools} is older than ${OLDEST.join('.')}, the oldest that replication is made for`,
+      hint: 'Upgrade OpenZFS on the appliance.',
     })
   }
-  const percent = sizeBytes > 0 ? Math.floor(((sizeBytes - availableBytes) / sizeBytes) * 100) : 0
-  if (percent >= 80) {
+  if (tools !== '' && kernel !== '' && tools !== kernel) {
     problems.push({
-      level: percent >= 90 ? 'critical' : 'warning',
-      code: percent >= 90 ? 'pool_almost_full' : 'pool_filling',
-      message: `Pool ${name} is ${percent} % full`,
-      hint: 'Add devices, shorten the retention or move datasets away; ZFS slows down and then refuses when it is full.',
+      level: 'warning',
+      code: 'zfs_versions_differ',
+      message: `The ZFS commands are ${tools}, the kernel’s module is ${kernel}`,
+      hint: 'Restart the appliance after the upgrade, so that both are of one version.',
     })
   }
   return problems
 }
 
-function scrubProblems({ name, scrub }: PoolHealth, now: Date): Judged[] {
-  if (scrub.errors !== null && scrub.errors > 0) {
-    return [
-      {
-        level: 'critical',
-        code: 'scrub_errors',
-        message: `The last scrub of pool ${name} found ${scrub.errors} errors that it could not repair`,
-        hint: 'Look at `zpool status -v` for the files and restore them.',
-      },
-    ]
-  }
-  if (scrub.state === 'running') return []
-  const age = scrub.finishedAt === null ? null : Math.floor((now.getTime() - Date.parse(scrub.finishedAt)) / DAY)
-  if (age !== null && age <= SCRUB_DAYS) return []
-  return [
-    {
-      level: 'warning',
-      code: 'scrub_overdue',
-      message: age === null ? `Pool ${name} has never been scrubbed` : `Pool ${name} was last scrubbed ${age} days ago`,
-      hint: `Run \`zpool scrub ${name}\`, and let it run each month.`,
-    },
-  ]
-}
-
-function permissionProblems({ missingPermissions, permissionsOn }: HealthFacts): Judged[] {
+function permissionProblems({ missingPermissions, permissionsOn }: HealthFacts): HealthProblem[] {
   const { source, target } = missingPermissions
   const neither = source.length > 0 && target.length > 0
   return [
@@ -101,7 +70,7 @@ function permissionProblems({ missingPermissions, permissionsOn }: HealthFacts):
     }))
 }
 
-function clockProblems(offset: number): Judged[] {
+function clockProblems(offset: number): HealthProblem[] {
   if (Math.abs(offset) <= 60) return []
   const seconds = Math.abs(Math.round(offset))
   return [
@@ -114,7 +83,7 @@ function clockProblems(offset: number): Judged[] {
   ]
 }
 
-function prefixProblems(prefix: string | null): Judged[] {
+function prefixProblems(prefix: string | null): HealthProblem[] {
   if (prefix === null) return []
   return [
     {

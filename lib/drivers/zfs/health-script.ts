@@ -7,7 +7,7 @@ const SCRIPT = `
 date +%s
 zpool list -Hp -o fragmentation,health "$1" || exit
 zfs list -Hp -o used,available "$1" || exit
-zfs version 2>/dev/null | head -n 1
+zfs version 2>/dev/null | head -n 2
 printf '\\036\\n'
 zpool status -j --json-int "$1" 2>/dev/null || zpool status "$1"
 printf '\\036\\n'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFeatures, parseScrub } from './parse-pool-health.ts'
+import { parseFeatures } from './parse-features.ts'
 import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
 import { parseEstimate, parseSendLine } from './parse-send-progress.ts'
 
@@ -51,44 +51,6 @@ test('an estimate is the size line, and unknown is null', () => {
   expect(parseEstimate(decoded)).toBe(10149176)
   expect(parseEstimate('full	tank/e@1	-\n')).toBeNull()
 })
-
-const json = (scan: string) =>
-  `{"output_version":{"command":"zpool status","vers_major":0,"vers_minor":1},"pools":{"tank":{"name":"tank","state":"ONLINE"${scan},"error_count":0}}}`
-const text = (scan: string) =>
-  `  pool: tank\n state: ONLINE\n${scan}config:\n\n\tNAME        STATE     READ WRITE CKSUM\n\ttank        ONLINE       0     0     0\n`
-
-// JSON from OpenZFS 2.3.2, text from 2.1.11.
-test.each([
-  ['JSON, never', json(''), { state: 'none', finishedAt: null, errors: null }],
-  [
-    'JSON, finished',
-    json(
-      ',"scan_stats":{"function":"SCRUB","state":"FINISHED","start_time":1795420975,"end_time":1795420975,"errors":0}',
-    ),
-    { state: 'finished', finishedAt: '2026-11-23T08:02:55.000Z', errors: 0 },
-  ],
-  [
-    'JSON, running',
-    json(',"scan_stats":{"function":"SCRUB","state":"SCANNING","end_time":0,"errors":1}'),
-    { state: 'running', finishedAt: null, errors: 1 },
-  ],
-  ['text, never', text(''), { state: 'none', finishedAt: null, errors: null }],
-  [
-    'text, finished',
-    text('  scan: scrub repaired 0B in 00:00:00 with 2 errors on Mon Nov 23 08:02:55 2026\n'),
-    { state: 'finished', finishedAt: '2026-11-23T08:02:55.000Z', errors: 2 },
-  ],
-  [
-    'text, running',
-    text('  scan: scrub in progress since Mon Nov 23 08:02:55 2026\n'),
-    { state: 'running', finishedAt: null, errors: null },
-  ],
-  [
-    'text, cancelled',
-    text('  scan: scrub canceled on Mon Nov 23 08:02:55 2026\n'),
-    { state: 'cancelled', finishedAt: '2026-11-23T08:02:55.000Z', errors: null },
-  ],
-])('scrub: %s', (_, status, expected) => expect(parseScrub('tank', status)).toEqual(expected))
 
 test('features are those that are on', () => {
   const lines =

@@ -6,7 +6,8 @@ import { healthCommand } from './health-script.ts'
 import { parseDelegation } from './missing-permissions.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { splitParts } from './observe-script.ts'
-import { parseFeatures, parseScrub } from './parse-pool-health.ts'
+import { parseFeatures } from './parse-features.ts'
+import { parsePoolStatus } from './parse-pool-status.ts'
 import type { SshAppliance } from './ssh-appliance.ts'
 import { zfsError } from './zfs-errors.ts'
 import { requiredPermissions } from './zfs-permissions.ts'
@@ -29,7 +30,8 @@ export async function readHealth(
   if (exitCode !== 0 && !stdout.includes(MARK)) throw zfsError(`read the pool ${pool} of ${name}`, stderr, exitCode)
 
   const [facts = '', status = '', features = '', ...delegation] = splitParts(stdout)
-  const [clock, health = '', room = '', version = ''] = facts.split('\n')
+  const [clock, health = '', room = '', version = '', kernelVersion = ''] = facts.split('\n')
+  const clockOffsetSeconds = Number(clock) - now.getTime() / 1000
   const [fragmentation, state = ''] = health.split('\t')
   const [used, available] = room.split('\t').map(Number)
   if (used === undefined || available === undefined) {
@@ -44,20 +46,27 @@ export async function readHealth(
     sizeBytes: used + available,
     availableBytes: available,
     fragmentationPercent: /^\d+$/.test(fragmentation ?? '') ? Number(fragmentation) : null,
-    scrub: parseScrub(pool, status),
+    ...parsePoolStatus(pool, status),
   }
   return {
     ...judgeAppliance({
       pool: poolHealth,
       now,
-      clockOffsetSeconds: Number(clock) - now.getTime() / 1000,
+      clockOffsetSeconds,
+      versions: { tools: plainVersion(version), kernel: plainVersion(kernelVersion) },
       missingPermissions: { source: missing(requiredPermissions.source), target: missing(requiredPermissions.target) },
       permissionsOn: dataset,
       missingPrefix: prefix !== null && dataset !== prefix ? prefix : null,
     }),
-    zfsVersion: version.replace(/^zfs-/, ''),
+    zfsVersion: plainVersion(version),
+    clockOffsetSeconds,
     pool: poolHealth,
     sshMs,
     features: parseFeatures(features),
   }
+}
+
+/** `zfs-2.3.2-2~bpo12+2`, `zfs-kmod-2.3.2-2~bpo12+2`: without what stands before the number. */
+function plainVersion(text: string): string {
+  return text.replace(/^zfs-(kmod-)?/, '')
 }

@@ -60,11 +60,21 @@ export class SimulatedZfsDriver implements ZfsDriver {
       availableBytes: Math.max(0, appliance.sizeBytes - poolUsed(appliance, now.getTime())),
       fragmentationPercent: 4,
       scrub: { state: 'finished', finishedAt: new Date(now.getTime() - 5 * 86_400_000).toISOString(), errors: 0 },
+      resilvering: false,
+      devices: ['sda', 'sdb'].map((name) => ({
+        name,
+        state: 'ONLINE',
+        readErrors: 0,
+        writeErrors: 0,
+        checksumErrors: 0,
+      })),
+      dataErrors: 0,
     } as const
     const verdict = judgeAppliance({
       pool: facts,
       now,
       clockOffsetSeconds: 0,
+      versions: { tools: '2.3.2', kernel: '2.3.2' },
       missingPermissions: { source: [], target: [] },
       permissionsOn: pool,
       missingPrefix: prefix !== undefined && !appliance.datasets[prefix] ? prefix : null,
@@ -74,6 +84,7 @@ export class SimulatedZfsDriver implements ZfsDriver {
       zfsVersion: '2.3.2 (simulated)',
       pool: facts,
       sshMs: 1,
+      clockOffsetSeconds: 0,
       features: ['bookmarks', 'extensible_dataset', 'large_blocks'],
     }
   }

@@ -4,6 +4,7 @@ import { deleteTarget } from '../../services/targets/delete-target.ts'
 import { getTarget } from '../../services/targets/get-target.ts'
 import { listTargets, ListTargets, TargetPage } from '../../services/targets/list-targets.ts'
 import { probeTarget, ProbeTarget, TargetProbe } from '../../services/targets/probe-target.ts'
+import { targetCapacity, TargetCapacity } from '../../services/targets/target-capacity.ts'
 import { TargetHealth } from '../../services/targets/target-health.ts'
 import { TargetView } from '../../services/targets/target-view.ts'
 import { TargetChanges, updateTarget } from '../../services/targets/update-target.ts'
@@ -93,5 +94,16 @@ export const targetEndpoints = {
     answer: TargetHealth,
     status: 200,
     run: checkTarget,
+  },
+  capacity: {
+    operationId: 'get_target_capacity',
+    method: 'GET',
+    path: '/targets/{id}/capacity',
+    tag,
+    summary: 'How full it was, and when it will be full',
+    role: 'viewer',
+    answer: TargetCapacity,
+    status: 200,
+    run: targetCapacity,
   },
 } as const satisfies Record<string, Endpoint>

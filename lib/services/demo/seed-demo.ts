@@ -11,6 +11,7 @@ import { createGroup } from '../protection-groups/create-group.ts'
 import { checkTarget } from '../targets/check-target.ts'
 import { createTarget } from '../targets/create-target.ts'
 import { createVcenter } from '../vcenters/create-vcenter.ts'
+import { seedCapacity } from './seed-capacity.ts'
 import { seedHistory } from './seed-history.ts'
 
 const sites = [
@@ -45,7 +46,10 @@ export async function seedDemo(db: Db): Promise<void> {
     for (const vm of items.filter(({ isTemplate }) => !isTemplate)) await protectVm(ctx, { id: group.id, vmId: vm.id })
     await seedHistory(ctx, group.id)
   }
-  await Promise.all([west, east].map(({ targetId }) => checkTarget(ctx, { id: targetId })))
+  for (const { targetId } of [west, east]) {
+    await checkTarget(ctx, { id: targetId })
+    await seedCapacity(ctx, targetId)
+  }
 }
 
 async function addSite(

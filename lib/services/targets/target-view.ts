@@ -52,13 +52,22 @@ export function targetView(row: TargetRow): TargetView {
   return {
     ...rest,
     signIn: sealedPrivateKey ? 'private_key' : sealedPassword ? 'password' : 'none',
-    lastCheck: lastCheck && TargetHealth.parse(targetHealth(lastCheck)),
+    lastCheck: storedHealth(lastCheck),
     receiveKeyVerifiedAt: isoOrNull(receiveKeyVerifiedAt),
     lastCheckAt: isoOrNull(lastCheckAt),
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
   }
 }
+
+/** What an older version had stored lacks what it did not look at; the next check brings it. */
+function storedHealth(stored: TargetRow['lastCheck']): TargetHealth | null {
+  if (!stored) return null
+  const read = TargetHealth.safeParse(targetHealth({ ...stored, pool: { ...emptyPool, ...stored.pool } }))
+  return read.success ? read.data : null
+}
+
+const emptyPool = { resilvering: false, devices: [], dataErrors: null }
 
 /** From the driver's words to the API's. */
 export function targetHealth(health: NonNullable<TargetRow['lastCheck']>): TargetHealth {
@@ -72,8 +81,12 @@ export function targetHealth(health: NonNullable<TargetRow['lastCheck']>): Targe
       available: pool.availableBytes,
       fragmentation: pool.fragmentationPercent,
       scrub: { ...pool.scrub },
+      resilvering: pool.resilvering,
+      devices: pool.devices.map((device) => ({ ...device })),
+      dataErrors: pool.dataErrors,
     },
     sshMs: health.sshMs,
+    clockOffsetSeconds: health.clockOffsetSeconds,
     problems: health.problems.map((problem) => ({ ...problem })),
   }
 }

@@ -5,12 +5,14 @@ import { Simulated } from '@/app/_ui/simulated'
 import { TimeOr } from '@/app/_ui/time'
 import { pageContext } from '@/lib/http/page-context'
 import { getTarget } from '@/lib/services/targets/get-target'
+import { targetCapacity } from '@/lib/services/targets/target-capacity'
 import { because } from '../../../_components/because'
 import { Fact } from '../../../_components/fact'
 import { guarded } from '../../../_components/guarded'
 import { pageTitle } from '../../../_components/page-title'
 import { CheckButton } from '../../_components/check-button'
 import { healthLooks } from '../../_components/site-looks'
+import { CapacityChart } from './_components/capacity-chart'
 import { DeleteTarget } from './_components/delete-target'
 import { TargetHealthFacts } from './_components/target-health-facts'
 
@@ -27,6 +29,7 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
   return guarded(async () => {
     const ctx = await pageContext()
     const target = await getTarget(ctx, { id: (await params).targetId })
+    const capacity = await targetCapacity(ctx, { id: target.id })
     const { role } = ctx.actor
     return (
       <main className="page stack" id="content">
@@ -57,7 +60,7 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
           </div>
         )}
         {target.lastCheck?.problems.map((problem) => (
-          <div className="notice" data-tone="warning" key={problem.code + problem.message}>
+          <div className="notice" data-tone={problem.level} key={problem.code + problem.message}>
             <p>
               <strong>{problem.message}</strong>
             </p>
@@ -90,6 +93,7 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
           </Fact>
         </dl>
         {target.lastCheck && <TargetHealthFacts health={target.lastCheck} />}
+        <CapacityChart capacity={capacity} />
       </main>
     )
   })

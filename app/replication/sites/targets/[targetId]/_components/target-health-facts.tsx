@@ -1,10 +1,10 @@
-import { size, words } from '@/app/_ui/format'
+import { duration, size, words } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
 import type { TargetHealth } from '@/lib/services/targets/target-health'
 import { Fact } from '../../../../_components/fact'
 
 /** The pool as the last check found it. */
-export function TargetHealthFacts({ health: { pool, sshMs, problems } }: { health: TargetHealth }) {
+export function TargetHealthFacts({ health: { pool, sshMs, clockOffsetSeconds, problems } }: { health: TargetHealth }) {
   const used = pool.size - pool.available
   return (
     <section className="section" aria-labelledby="pool">
@@ -25,9 +25,27 @@ export function TargetHealthFacts({ health: { pool, sshMs, problems } }: { healt
           )}
           {pool.scrub.errors !== null && `, ${pool.scrub.errors} errors`}
         </Fact>
+        <Fact name="Devices">{devices(pool.devices)}</Fact>
+        <Fact name="Lost data">
+          {pool.dataErrors === null ? '–' : pool.dataErrors === 0 ? 'none' : `${pool.dataErrors} places`}
+        </Fact>
+        <Fact name="Clock">{clockOffsetSeconds === null ? '–' : clock(clockOffsetSeconds)}</Fact>
         <Fact name="SSH round trip">{Math.round(sshMs)} ms</Fact>
         <Fact name="Problems">{problems.length === 0 ? 'none' : problems.length}</Fact>
       </dl>
     </section>
   )
+}
+
+function devices(all: TargetHealth['pool']['devices']): string {
+  if (all.length === 0) return '–'
+  const bad = all.filter(({ state }) => state !== 'ONLINE' && state !== 'AVAIL')
+  if (bad.length === 0) return `${all.length}, all online`
+  return bad.map(({ name, state }) => `${name} ${state}`).join(', ')
+}
+
+function clock(offsetSeconds: number): string {
+  const seconds = Math.round(offsetSeconds)
+  if (seconds === 0) return 'same as ours'
+  return `${duration(Math.abs(seconds))} ${seconds > 0 ? 'ahead' : 'behind'}`
 }

@@ -1,0 +1,48 @@
+import { listCapacity, recordCapacity } from '../db/capacity-history.ts'
+import type { Db } from '../db/client.ts'
+import { updateTarget, type TargetRow } from '../db/replication-targets.ts'
+import { healthOf, worstFirst, type ApplianceHealth } from '../domain/appliance-health.ts'
+import { capacityProblems, forecastCapacity } from '../domain/capacity-forecast.ts'
+import { ZerfauxError } from '../domain/errors.ts'
+import { DatasetName, PoolName } from '../domain/zfs-names.ts'
+import type { Sites } from './sites.ts'
+
+export const CAPACITY_DAYS = 90
+
+/** Looks at an appliance and keeps what was found, also that it did not answer; then throws what was in the way. */
+export async function checkAppliance(
+  db: Db,
+  sites: Pick<Sites, 'applianceOf'>,
+  row: TargetRow,
+  now: Date,
+): Promise<ApplianceHealth> {
+  try {
+    const found = await sites.applianceOf(row).health(PoolName.parse(row.pool), prefixOf(row))
+    const { pool } = found
+    const { sizeBytes, availableBytes, fragmentationPercent } = pool
+    await recordCapacity(db, { targetId: row.id, at: now, sizeBytes, availableBytes, fragmentationPercent })
+    const history = await listCapacity(db, row.id, new Date(now.getTime() - CAPACITY_DAYS * 86_400_000))
+    const problems = worstFirst([...found.problems, ...capacityProblems(pool.name, forecastCapacity(history, now))])
+    const health = { ...found, problems, health: healthOf(problems) }
+    await updateTarget(db, row.id, {
+      health: health.health,
+      zfsVersion: health.zfsVersion,
+      features: [...health.features],
+      sizeBytes,
+      availableBytes,
+      lastCheck: health,
+      lastCheckAt: now,
+      lastCheckError: null,
+    })
+    return health
+  } catch (error) {
+    const lastCheckError =
+      error instanceof ZerfauxError ? error.message : 'Something went wrong on our side; the log has it'
+    await updateTarget(db, row.id, { health: 'unknown', lastCheckAt: now, lastCheckError })
+    throw error
+  }
+}
+
+export function prefixOf({ pool, datasetPrefix }: Pick<TargetRow, 'pool' | 'datasetPrefix'>): DatasetName | undefined {
+  return datasetPrefix === null ? undefined : DatasetName.parse(`${pool}/${datasetPrefix}`)
+}
