@@ -1,5 +1,6 @@
-import { and, count, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, count, eq, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
+import { Guid } from '../domain/zfs-names.ts'
 import type { Db } from './client.ts'
 import { paging, type Page, type PageRequest } from './page.ts'
 
@@ -28,6 +29,21 @@ export async function countRecoveryPoints(db: Db, groupId: string, targetId: str
     .from(recoveryPoints)
     .where(and(mine, isNull(recoveryPoints.prunedAt)))
   return row?.total ?? 0
+}
+
+/** Points under legal hold by their guid, with the reason given for it. */
+export async function listPins(db: Db, groupId: string, targetId: string): Promise<Map<Guid, string | null>> {
+  const rows = await db
+    .select({ guid: recoveryPoints.guid, reason: recoveryPoints.pinReason })
+    .from(recoveryPoints)
+    .where(
+      and(
+        eq(recoveryPoints.protectionGroupId, groupId),
+        eq(recoveryPoints.targetId, targetId),
+        isNotNull(recoveryPoints.pinnedAt),
+      ),
+    )
+  return new Map(rows.map(({ guid, reason }) => [Guid.parse(guid), reason]))
 }
 
 /** A point that was verified before keeps that time; one that had been taken for pruned and is there comes back. */

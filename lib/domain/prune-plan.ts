@@ -1,49 +1,42 @@
-import { isOurs, type Guid, type HoldTag } from './zfs-names.ts'
+import { planRetention, type KeepReason, type KeepRule, type RetentionContext } from './retention-plan.ts'
+import type { SideRetention } from './retention.ts'
+import type { Guid, SnapshotName } from './zfs-names.ts'
 import type { DatasetState, ZfsChange } from './zfs-state.ts'
 
 export type PrunePlan = {
-  readonly changes: readonly ZfsChange[]
+  /** One for each point that goes, oldest first. */
+  readonly changes: readonly Extract<ZfsChange, { do: 'destroy_snapshot' }>[]
   readonly guids: readonly Guid[]
-  /** Beyond retention, but something is in the way. */
-  readonly kept: readonly { readonly name: string; readonly because: 'held' | 'cloned' | 'common' }[]
+  /** Beyond retention, but somebody else's hold or a clone is in the way. */
+  readonly kept: readonly { readonly name: SnapshotName; readonly because: string }[]
 }
 
-/**
- * Which recovery points of one side are beyond `keepLast` and may go. Never: what is not ours, the
- * newest one in common, what somebody else holds, what has clones. Order is that of the side's own
- * createtxg (failure-modes row 20).
- *
- * @param own the hold of ours that is released together with the point, if this side has such holds
- */
-export function planPrune(
-  state: DatasetState,
-  keepLast: number,
-  newestCommonGuid: Guid,
-  own: ((guid: Guid) => HoldTag) | null,
-): PrunePlan {
-  const ours = state.snapshots.filter((snapshot) => isOurs(snapshot.name))
-  const beyond = ours.slice(0, Math.max(0, ours.length - keepLast))
-  const changes: ZfsChange[] = []
-  const guids: Guid[] = []
-  const kept: { name: string; because: 'held' | 'cloned' | 'common' }[] = []
-  for (const snapshot of beyond) {
-    const tag = own?.(snapshot.guid)
-    const because =
-      snapshot.guid === newestCommonGuid
-        ? 'common'
-        : snapshot.clones.length > 0
-          ? 'cloned'
-          : snapshot.holds.some((hold) => hold !== tag)
-            ? 'held'
-            : null
-    if (because) {
-      kept.push({ name: snapshot.name, because })
-      continue
-    }
-    const at = { dataset: state.dataset, snapshot: snapshot.name }
-    if (tag && snapshot.holds.includes(tag)) changes.push({ do: 'release', ...at, tag })
-    changes.push({ do: 'destroy_snapshot', ...at, guid: snapshot.guid })
-    guids.push(snapshot.guid)
+/** What `planRetention` says may go, as changes to the appliance: each releases our own hold and destroys its snapshot. */
+export function planPrune(state: DatasetState, retention: SideRetention, context: RetentionContext): PrunePlan {
+  const { survivors, pruned } = planRetention(state, retention, context)
+  return {
+    changes: pruned.map((snapshot) => {
+      const own = context.ownHold?.(snapshot.guid)
+      return {
+        do: 'destroy_snapshot',
+        dataset: state.dataset,
+        snapshot: snapshot.name,
+        guid: snapshot.guid,
+        ...(own !== undefined && snapshot.holds.includes(own) && { releasing: own }),
+      }
+    }),
+    guids: pruned.map(({ guid }) => guid),
+    kept: survivors
+      .filter(({ reasons }) => reasons.every(isInTheWay))
+      .map(({ snapshot, reasons }) => ({
+        name: snapshot.name,
+        because: reasons.map(({ text }) => text).join(', '),
+      })),
   }
-  return { changes, guids, kept }
+}
+
+const inTheWay: readonly KeepRule[] = ['held', 'cloned']
+
+function isInTheWay({ rule }: KeepReason): boolean {
+  return inTheWay.includes(rule)
 }

@@ -53,12 +53,25 @@ export function recoveryPointName(takenAt: Date, sequence: number): SnapshotName
   return SnapshotName.parse(`${PREFIX}${stamp}_${String(sequence).padStart(6, '0')}`)
 }
 
+const RECOVERY_POINT = /^zfx_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z_\d{6,}$/
+
 /** Only what we named do we ever prune. */
 export function isOurs(name: string): boolean {
-  return /^zfx_\d{8}T\d{6}Z_\d{6,}$/.test(name)
+  return RECOVERY_POINT.test(name)
+}
+
+/** When a recovery point was taken, by its own name: `creation` follows the appliance's clock (failure-modes row 20). */
+export function recoveryPointTime(name: string): Date {
+  const [, ...parts] = RECOVERY_POINT.exec(name) ?? []
+  if (parts.length === 0) throw new TypeError(`${name} is no recovery point of ours`)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number)
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second))
 }
 
 export const stepHold = (jobId: string): HoldTag => HoldTag.parse(`zfx:step:${jobId}`)
 export const pointHold = (recoveryPointId: string): HoldTag => HoldTag.parse(`zfx:point:${recoveryPointId}`)
+/** Legal hold. Released by unpinning and by nothing else. */
+export const pinHold = (recoveryPointId: string): HoldTag => HoldTag.parse(`zfx:pin:${recoveryPointId}`)
+export const isPinHold = (tag: string): boolean => tag.startsWith('zfx:pin:')
 /** One cursor per (dataset, target); the sequence makes moving it on a create and then a destroy (failure-modes row 8). */
 export const cursorPrefix = (targetId: string): string => `zfx_cursor_${targetId.slice(0, 8)}_`

@@ -66,6 +66,8 @@ export type ZfsChange =
       readonly dataset: DatasetName
       readonly snapshot: SnapshotName
       readonly guid: Guid
+      /** Our own hold, which ends with the snapshot; put back in the same breath where the destroy is refused. */
+      readonly releasing?: HoldTag | undefined
     }
   /** Discards a partial receive (`zfs receive -A`). No received snapshot is touched. */
   | { readonly do: 'abort_receive'; readonly dataset: DatasetName }

@@ -1,7 +1,13 @@
 import type { Db } from '../db/client.ts'
 import { liveTransaction } from '../db/live-transaction.ts'
 import * as inventory from '../db/inventory-store.ts'
-import { confirmRecoveryPoint, countRecoveryPoints, markPruned, recordRecoveryPoint } from '../db/recovery-points.ts'
+import {
+  confirmRecoveryPoint,
+  countRecoveryPoints,
+  listPins,
+  markPruned,
+  recordRecoveryPoint,
+} from '../db/recovery-points.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
@@ -101,6 +107,7 @@ export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPo
       }),
     count: (groupId, targetId) => countRecoveryPoints(db, groupId, targetId),
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
+    pins: (groupId, targetId) => listPins(db, groupId, targetId),
     reconcile: (groupId, targetId, present) => markPruned(db, groupId, targetId, present),
   }
 }

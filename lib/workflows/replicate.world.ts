@@ -34,6 +34,7 @@ export function paramsOf(sequence: number, retention = defaultRetention): Replic
 
 class MemoryLedger implements RecoveryPointLedger {
   readonly points = new Map<string, VerifiedPoint & { currentUntil: Date; pruned: boolean }>()
+  readonly pinned = new Map<Guid, string>()
 
   async record(point: VerifiedPoint) {
     const known = this.points.get(point.id)
@@ -45,6 +46,9 @@ class MemoryLedger implements RecoveryPointLedger {
   async confirm(id: string, currentUntil: Date) {
     const known = this.points.get(id)
     if (known && known.currentUntil < currentUntil) known.currentUntil = currentUntil
+  }
+  async pins() {
+    return new Map(this.pinned)
   }
   async reconcile(_group: string, _target: string, present: readonly Guid[]) {
     for (const point of this.points.values()) if (!present.includes(point.guid)) point.pruned = true

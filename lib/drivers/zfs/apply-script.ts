@@ -11,6 +11,7 @@ const MAX_SCRIPT = 90_000
  * `n` is the number of the change that is carried out; `out` what its command said.
  * - `but "words"`: a refusal in these words means that it is so already.
  * - `all_there`: a snapshot's name is taken, which is fine where every dataset has it.
+ * - `sender`: what sends the snapshot; ZFS says of everything only that it is busy (failure-modes row 6).
  */
 const FUNCTIONS = `
 refuse() { printf '\\036%s\\n%s\\n' "$n" "$out"; exit 1; }
@@ -22,14 +23,23 @@ same_guid() {
   but 'bookmark exists'
   [ "$(guid "$1")" = "$(guid "$2")" ] || { out="zerfaux: bookmark $2 has guid $(guid "$2"), not $(guid "$1")"; refuse; }
 }
+sender() {
+  for f in $(grep -laF "$1" /proc/[0-9]*/cmdline 2>/dev/null); do
+    case $(tr '\\0' ' ' <"$f" 2>/dev/null) in 'zfs send '*) echo "$f" | cut -d / -f 3;; esac
+  done
+}
 destroy_snapshot() {
   try guid "$1" || { but 'does not exist'; return; }
   [ "$out" = "$2" ] || { out="zerfaux: snapshot $1 has guid $out, not $2"; refuse; }
+  [ -z "$3" ] || try zfs release "$3" "$1" || but 'no such tag'
   try zfs destroy "$1" && return
   case $out in *'could not find any snapshots'*) return;; esac
   out="$out
 zerfaux: holds $(zfs holds -H "$1" 2>&1 | cut -f 2 | tr '\\n' ' ')
-zerfaux: clones $(zfs get -Hpo value clones "$1" 2>&1)"
+zerfaux: clones $(zfs get -Hpo value clones "$1" 2>&1)
+zerfaux: mounted at $(awk -v n="$1" '$1 == n { print $2 }' /proc/self/mounts | tr '\\n' ' ')
+zerfaux: sent by process $(sender "$1" | tr '\\n' ' ')"
+  [ -z "$3" ] || zfs hold "$3" "$1" >/dev/null 2>&1
   refuse
 }
 `
@@ -82,7 +92,12 @@ function changeLine(change: ZfsChange): string {
     case 'destroy_bookmark':
       return `${attempt('zfs', 'destroy', `${change.dataset}#${change.name}`)} || but 'does not exist'`
     case 'destroy_snapshot':
-      return shellQuote(['destroy_snapshot', `${change.dataset}@${change.snapshot}`, change.guid])
+      return shellQuote([
+        'destroy_snapshot',
+        `${change.dataset}@${change.snapshot}`,
+        change.guid,
+        ...(change.releasing === undefined ? [] : [change.releasing]),
+      ])
     case 'abort_receive':
       return `${attempt('zfs', 'receive', '-A', change.dataset)} || but 'resumable receive state' 'dataset does not exist'`
     case 'create_parents': {

@@ -106,8 +106,9 @@ function destroySnapshot(appliance: SimulatedAppliance, change: Change<'destroy_
     )
   }
   const clones = clonesOf(appliance, fullName)
+  const holds = snapshot.holds.filter((tag) => tag !== change.releasing)
   const reasons = [
-    ...(snapshot.holds.length > 0 ? [`held by ${snapshot.holds.join(', ')}`] : []),
+    ...(holds.length > 0 ? [`held by ${holds.join(', ')}`] : []),
     ...(clones.length > 0 ? [`cloned as ${clones.join(', ')}`] : []),
   ]
   if (reasons.length > 0) {

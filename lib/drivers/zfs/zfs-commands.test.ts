@@ -22,6 +22,7 @@ const changes: ZfsChange[] = [
   { do: 'bookmark', dataset, snapshot, name },
   { do: 'destroy_bookmark', dataset, name },
   { do: 'destroy_snapshot', dataset, snapshot, guid },
+  { do: 'destroy_snapshot', dataset, snapshot, guid, releasing: tag },
   { do: 'abort_receive', dataset },
   { do: 'create_parents', dataset },
   { do: 'set_properties', dataset, properties: { 'zfx:role': 'primary' } },

@@ -151,6 +151,22 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       expect((await source()).snapshots.map(({ name }) => name)).toEqual([two, three])
     })
 
+    test('our own hold ends with its snapshot, and stays where the snapshot stays', async () => {
+      await take(ONE)
+      await take(TWO)
+      const seen = await source()
+      const hold = (name: SnapshotName) => ({ do: 'hold', ...at(name), tag: TAG }) as const
+      const destroy = (name: SnapshotName) =>
+        rig().source.apply([{ do: 'destroy_snapshot', ...at(name), guid: identity(seen, name).guid, releasing: TAG }])
+      await rig().source.apply([hold(ONE), hold(TWO)])
+      const clone = await rig().cloneOnSource(TWO)
+      for (let time = 0; time < 2; time++) await destroy(ONE)
+      const refusal = await refused('busy', () => destroy(TWO))
+      expect(refusal.message).toContain(clone)
+      expect(refusal.message).not.toContain(TAG)
+      expect((await source()).snapshots.map(({ name, holds }) => [name, holds])).toEqual([[TWO, [TAG]]])
+    })
+
     test('missing parents are made, unmounted', async () => {
       const deep = DatasetName.parse(`${rig().replica}-parents/x/y`)
       for (let time = 0; time < 2; time++) await rig().target.apply([{ do: 'create_parents', dataset: deep }])

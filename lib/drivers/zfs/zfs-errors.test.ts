@@ -108,3 +108,12 @@ test('who holds a snapshot and what was cloned from it stands in the message', (
     'cannot destroy snapshot tank/g@1: dataset is busy\nzerfaux: holds zfx:point:1 zfx:step:2\nzerfaux: clones -'
   expect(zfsError('destroy tank/g@1', said).message).toMatch(/dataset is busy; holds zfx:point:1 zfx:step:2$/)
 })
+
+test('a snapshot that is looked into or sent is busy by that name, and what is not the reason is left out', () => {
+  const said =
+    'cannot destroy snapshot tank/g@1: dataset is busy\nzerfaux: holds \nzerfaux: clones -\nzerfaux: mounted at /tank/g/.zfs/snapshot/1 \nzerfaux: sent by process 42 '
+  expect(zfsError('destroy tank/g@1', said)).toMatchObject({
+    code: 'busy',
+    message: expect.stringMatching(/dataset is busy; mounted at \/tank\/g\/.zfs\/snapshot\/1; sent by process 42$/),
+  })
+})

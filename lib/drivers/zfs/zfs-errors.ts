@@ -46,7 +46,7 @@ const known: readonly Known[] = [
   {
     says: /has dependent clones|it's being held|dataset is busy|zerfaux: an earlier attempt does not end|pool or dataset is busy/,
     code: 'busy',
-    hint: 'Release the holds, remove the clones or wait for the running transfer, then try again.',
+    hint: 'Release the holds, remove the clones, leave the mounted snapshot or wait for the running transfer, then try again.',
   },
   {
     says: /bad configuration option: knownhostscommand/i,
@@ -94,6 +94,8 @@ function firstWords(said: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('@@@'))
   const first = lines.find((line) => /^(cannot|warning: cannot|zerfaux:)/.test(line)) ?? lines[0] ?? ''
-  const facts = lines.filter((line) => line !== first && /^zerfaux: (holds|clones) (?!-?$)/.test(line))
+  const facts = lines.filter(
+    (line) => line !== first && /^zerfaux: (holds|clones|mounted at|sent by process) (?!-?$)/.test(line),
+  )
   return [first, ...facts].join('; ').replaceAll('zerfaux: ', '').slice(0, 500)
 }

@@ -26,7 +26,8 @@ const forChange: Record<ZfsChange['do'], readonly string[]> = {
 export const receivePermissions: readonly string[] = ['atime', 'canmount', 'create', 'mount', 'readonly', 'receive']
 
 export function permissionsFor(change: ZfsChange): readonly string[] {
-  return forChange[change.do]
+  const releases = change.do === 'destroy_snapshot' && change.releasing !== undefined
+  return [...forChange[change.do], ...(releases ? ['hold', 'release'] : [])]
 }
 
 /** Who asks: `id -un`, `id -Gn`. */

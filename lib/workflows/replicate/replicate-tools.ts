@@ -28,6 +28,8 @@ export interface RecoveryPointLedger {
   confirm(id: string, currentUntil: Date): Promise<void>
   /** How many points are on record and not pruned. */
   count(groupId: string, targetId: string): Promise<number>
+  /** Points under legal hold, with the reason given for it. */
+  pins(groupId: string, targetId: string): Promise<ReadonlyMap<Guid, string | null>>
   /** Points that are on record and not among those the target holds now are marked as pruned. */
   reconcile(groupId: string, targetId: string, present: readonly Guid[]): Promise<void>
 }
