@@ -6,6 +6,7 @@ export interface VmChange {
   memory_mib?: number
   power?: 'poweredOn' | 'poweredOff' | 'suspended'
   rename?: string
+  tools?: 'toolsOk' | 'toolsOld' | 'toolsNotRunning' | 'toolsNotInstalled'
 }
 
 export interface FaultRule {
@@ -40,8 +41,11 @@ export interface VcenterControl {
   setIdleTimeout(milliseconds: number): Promise<void>
   /** Before every call is looked at. */
   setDelay(milliseconds: number): Promise<void>
-  /** How long tasks of a method run, with progress, before they act; '*' for all methods. */
-  setTaskDelay(method: string, milliseconds: number): Promise<void>
+  /**
+   * How long tasks of a method run, with progress, before they act; '*' for all methods. `object` limits it to
+   * one MoRef or name, `stubborn` tasks cannot be cancelled; 0 ms takes the rule away.
+   */
+  setTaskDelay(method: string, milliseconds: number, only?: { object?: string; stubborn?: boolean }): Promise<void>
   /** Calls by method since the start or the last reset. */
   requests(options?: { reset?: boolean }): Promise<Record<string, number>>
 }
@@ -76,7 +80,8 @@ export function labVcenter(site: Site, run?: string): VcenterHandle {
       endSessions: async () => (await post<{ ended: number }>('/end-sessions')).ended,
       setIdleTimeout: async (milliseconds) => void (await post('/idle', { milliseconds })),
       setDelay: async (milliseconds) => void (await post('/delay', { milliseconds })),
-      setTaskDelay: async (method, milliseconds) => void (await post('/task-delay', { method, milliseconds })),
+      setTaskDelay: async (method, milliseconds, only = {}) =>
+        void (await post('/task-delay', { method, milliseconds, ...only })),
       requests: (options = {}) => post<Record<string, number>>('/requests', options),
     },
   }

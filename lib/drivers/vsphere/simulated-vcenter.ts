@@ -3,6 +3,7 @@ import { SeededRandom } from './simulated/seeded-random.ts'
 import { localDatastores, simulatedSite, type NfsDatastore } from './simulated/simulated-site.ts'
 import { simulatedVm } from './simulated/simulated-vm.ts'
 import { dealRoles } from './simulated/vm-roles.ts'
+import type { SimulatedQuiesceTrouble, SimulatedSnapshot } from './simulated/simulated-snapshots.ts'
 import type { SimulatedTask } from './simulated/simulated-task.ts'
 
 /** All that a simulated vCenter knows. Plain JSON: it lives in a database row, or in memory. */
@@ -14,6 +15,11 @@ export type SimulatedVcenter = {
   tasks: Record<string, SimulatedTask>
   /** Number of the next task; a MoRef is never given twice. */
   nextTask: number
+  /** These three are absent in a vCenter that never had a snapshot of ours. */
+  snapshots?: SimulatedSnapshot[]
+  nextSnapshot?: number
+  /** By the VM's MoRef; used up by the next quiesced snapshot of it. */
+  quiesceTroubles?: Record<string, SimulatedQuiesceTrouble>
 }
 
 /** Names and sizes that look like a company's. The same name, number and seed give the same vCenter. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { MoRef } from '../../domain/inventory.ts'
 import { MemoryStore } from '../simulated-store.ts'
+import type { SimulatedQuiesceTrouble } from './simulated/simulated-snapshots.ts'
 import { startSimulatedTask } from './simulated/simulated-task.ts'
 import { simulatedVcenter } from './simulated-vcenter.ts'
 import { SimulatedVsphereDriver } from './simulated-vsphere-driver.ts'
@@ -19,6 +21,12 @@ describeVsphereDriver('SimulatedVsphereDriver', async () => {
   }
   const driverAt = (address: { host?: string; username?: string }) =>
     new SimulatedVsphereDriver(store, { username: 'zerfaux', password: 'right', ...address })
+  const { vms } = await store.read()
+  const vm = vms.find(({ toolsStatus }) => toolsStatus === 'running')?.moref ?? MoRef.parse('none')
+  const trouble = (quiesceTrouble: SimulatedQuiesceTrouble) =>
+    store.update((state) => {
+      state.quiesceTroubles = { [vm]: quiesceTrouble }
+    })
   return {
     driver: new SimulatedVsphereDriver(store, { clock }),
     vms: 40,
@@ -38,6 +46,11 @@ describeVsphereDriver('SimulatedVsphereDriver', async () => {
           fault: end === 'error' ? { type: 'FileLocked', message: 'Unable to access the file' } : null,
         }),
       ),
+    snapshots: {
+      vm,
+      failNext: (fault) => trouble({ fault }),
+      hangNext: (hangsMs, { stubborn }) => trouble({ hangsMs, stubborn }),
+    },
     endSession: async () => {},
     dispose: async () => {},
   }

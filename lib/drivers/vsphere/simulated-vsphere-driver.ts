@@ -1,12 +1,20 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
+import type { OurVmSnapshot, VmReadiness } from '../../domain/vm-snapshot.ts'
 import type { SimulatedStore } from '../simulated-store.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { DEFAULT_PAGE_SIZE } from './default-page-size.ts'
 import { isSlow, refuseDenied, refuseSentinels, type SimulatedAddress } from './simulated/sentinels.ts'
+import {
+  beginSnapshot,
+  cancelSimulatedTask,
+  ourSimulatedSnapshots,
+  removeSimulatedSnapshots,
+  simulatedReadiness,
+} from './simulated/simulated-snapshots.ts'
 import { taskStateAt } from './simulated/simulated-task.ts'
 import type { SimulatedVcenter } from './simulated-vcenter.ts'
-import type { VsphereDriver } from './vsphere-driver.ts'
+import type { NewSnapshot, VsphereDriver } from './vsphere-driver.ts'
 
 const POLL_MS = 250
 const SLOW_MS = 1_000
@@ -69,6 +77,33 @@ export class SimulatedVsphereDriver implements VsphereDriver {
       if (state.state === 'success' || state.state === 'error') return state
       await this.#clock.sleep(POLL_MS, signal)
     }
+  }
+
+  async cancelTask(moref: MoRef): Promise<void> {
+    await this.#open(`cancel task ${moref}`)
+    await this.#store.update((state) => cancelSimulatedTask(state, moref, this.#clock.now()))
+  }
+
+  async vmReadiness(vm: MoRef, { signal }: { readonly signal: AbortSignal }): Promise<VmReadiness | null> {
+    return simulatedReadiness(await this.#open(`read VM ${vm}`, signal), vm, this.#clock.now())
+  }
+
+  async createSnapshot(vm: MoRef, snapshot: NewSnapshot, { signal }: { readonly signal: AbortSignal }): Promise<MoRef> {
+    await this.#open(`take a snapshot of VM ${vm}`, signal)
+    return this.#store.update((state) => beginSnapshot(state, vm, snapshot, this.#clock.now()))
+  }
+
+  async removeSnapshotsNamed(
+    vm: MoRef,
+    exactName: string,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<number> {
+    await this.#open(`remove snapshots of VM ${vm}`, signal)
+    return this.#store.update((state) => removeSimulatedSnapshots(state, vm, exactName, this.#clock.now()))
+  }
+
+  async ourSnapshots({ signal }: { readonly signal: AbortSignal }): Promise<readonly OurVmSnapshot[]> {
+    return ourSimulatedSnapshots(await this.#open('read the snapshots', signal), this.#clock.now())
   }
 
   /** Nothing is kept open. */

@@ -1,5 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
+import type { OurVmSnapshot, VmReadiness } from '../../domain/vm-snapshot.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { DEFAULT_PAGE_SIZE } from './default-page-size.ts'
 import { InventoryMap, placeTypes, type Place } from './inventory/inventory-map.ts'
@@ -12,7 +13,8 @@ import { trustConnector } from './soap/pinned-connector.ts'
 import { isSessionEnd, SessionKeeper } from './soap/session-keeper.ts'
 import { readServiceContent, type SoapSession } from './soap/soap-session.ts'
 import type { VcenterAddress, VcenterTrust } from './soap/vcenter-address.ts'
-import type { VsphereDriver } from './vsphere-driver.ts'
+import { SoapSnapshots } from './snapshots/soap-snapshots.ts'
+import type { NewSnapshot, VsphereDriver } from './vsphere-driver.ts'
 
 const FIRST_POLL_MS = 200
 const LONGEST_POLL_MS = 2_000
@@ -30,11 +32,14 @@ export class SoapVsphereDriver implements VsphereDriver {
   readonly kind = 'vsphere'
   readonly #sessions: SessionKeeper
   readonly #clock: Clock
+  readonly #snapshots: SoapSnapshots
 
   constructor({ host, port, username, password, trust, clock = systemClock }: SoapVsphereOptions) {
     const address = { host, port }
     this.#sessions = new SessionKeeper(address, trustConnector(address, trust), { username, password })
     this.#clock = clock
+    const follow = (task: MoRef, signal: AbortSignal) => this.followTask(task, { signal, onProgress: () => {} })
+    this.#snapshots = new SoapSnapshots(this.#sessions, follow)
   }
 
   async about(): Promise<VcenterAbout> {
@@ -85,6 +90,33 @@ export class SoapVsphereDriver implements VsphereDriver {
     }
   }
 
+  async cancelTask(moref: MoRef): Promise<void> {
+    const { signal } = new AbortController()
+    const call = { doing: `cancel task ${moref}`, signal }
+    const _this = { type: 'Task', value: moref }
+    try {
+      await this.#sessions.run(signal, (session) => session.call('CancelTask', { _this }, call))
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+    }
+  }
+
+  vmReadiness(vm: MoRef, { signal }: { readonly signal: AbortSignal }): Promise<VmReadiness | null> {
+    return this.#snapshots.readiness(vm, signal)
+  }
+
+  createSnapshot(vm: MoRef, snapshot: NewSnapshot, { signal }: { readonly signal: AbortSignal }): Promise<MoRef> {
+    return this.#snapshots.create(vm, snapshot, signal)
+  }
+
+  removeSnapshotsNamed(vm: MoRef, exactName: string, { signal }: { readonly signal: AbortSignal }): Promise<number> {
+    return this.#snapshots.removeNamed(vm, exactName, signal)
+  }
+
+  ourSnapshots({ signal }: { readonly signal: AbortSignal }): Promise<readonly OurVmSnapshot[]> {
+    return this.#snapshots.ours(signal)
+  }
+
   async close(): Promise<void> {
     await this.#sessions.close()
   }
@@ -117,6 +149,11 @@ export class SoapVsphereDriver implements VsphereDriver {
     }
     if (page.length > 0) yield* handOut(page, given, signal)
   }
+}
+
+/** Too late, or not of the kind that can be cancelled. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ZerfauxError && (error.code === 'remote_rejected' || error.code === 'not_found')
 }
 
 function* handOut(page: readonly VmRecord[], given: Set<string>, signal: AbortSignal): Generator<readonly VmRecord[]> {

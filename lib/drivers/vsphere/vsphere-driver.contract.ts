@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { MoRef, VcenterObject, VmRecord, type TaskState } from '../../domain/inventory.ts'
 import type { VsphereDriver } from './vsphere-driver.ts'
+import { describeSnapshots, type SnapshotRig } from './vsphere-snapshots.contract.ts'
 
 /** A vCenter with a handful of VMs, and ways to make it fail. */
 export type VsphereRig = {
@@ -13,6 +14,7 @@ export type VsphereRig = {
   readonly secret: string
   /** A task that is still running when this resolves, and ends as told within a few seconds; an error is a FileLocked. */
   readonly startTask: (end: 'success' | 'error') => Promise<MoRef>
+  readonly snapshots: SnapshotRig
   /** Ends the driver's session behind its back, where there are sessions. */
   readonly endSession: () => Promise<void>
   readonly dispose: () => Promise<void>
@@ -166,6 +168,8 @@ export function describeVsphereDriver(name: string, makeRig: () => Promise<Vsphe
       const last = await rig.driver.followTask(moref, { signal: never, onProgress: () => {} })
       expect(last.state).toBe('success')
     })
+
+    describeSnapshots(() => rig)
 
     const refusals = ['unreachable', 'sign_in_refused', 'identity_changed', 'permission_missing'] as const
     test.each(refusals)('fails with %s when that is why, and keeps the password to itself', async (code) => {

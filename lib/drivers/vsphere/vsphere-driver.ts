@@ -1,4 +1,13 @@
 import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
+import type { OurVmSnapshot, VmReadiness } from '../../domain/vm-snapshot.ts'
+
+export type NewSnapshot = {
+  readonly name: string
+  readonly description: string
+  /** The guest flushes what it holds in memory, its applications too where they take part. */
+  readonly quiesce: boolean
+  readonly memory: boolean
+}
 
 /**
  * One vCenter, as Zerfaux needs it. Two implementations: `SimulatedVsphereDriver` and
@@ -39,6 +48,28 @@ export interface VsphereDriver {
     moref: MoRef,
     options: { readonly signal: AbortSignal; readonly onProgress: (state: TaskState) => void },
   ): Promise<TaskState>
+
+  /** Asks for an end. A task that has ended or does not let itself be cancelled is left as it is. */
+  cancelTask(moref: MoRef): Promise<void>
+
+  /** Null when the vCenter does not know that VM (any more). */
+  vmReadiness(vm: MoRef, options: { readonly signal: AbortSignal }): Promise<VmReadiness | null>
+
+  /**
+   * Begins a snapshot of the VM; the task is to be followed. After an abort or a lost answer the
+   * snapshot may come into being all the same: `removeSnapshotsNamed` is how to be rid of it.
+   */
+  createSnapshot(vm: MoRef, snapshot: NewSnapshot, options: { readonly signal: AbortSignal }): Promise<MoRef>
+
+  /**
+   * Removes every snapshot of the VM that has exactly this name, no other, and no children of it, and
+   * waits until the disks are consolidated. Answers how many; 0 also when the VM is gone. An abort
+   * leaves a removal that has begun to itself.
+   */
+  removeSnapshotsNamed(vm: MoRef, exactName: string, options: { readonly signal: AbortSignal }): Promise<number>
+
+  /** Every snapshot in the vCenter whose name is one that Zerfaux gives (`isOurs`). */
+  ourSnapshots(options: { readonly signal: AbortSignal }): Promise<readonly OurVmSnapshot[]>
 
   /** Logs out and ends kept connections. The driver can be used again afterwards. */
   close(): Promise<void>

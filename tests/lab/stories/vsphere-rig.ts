@@ -5,7 +5,7 @@ import { SoapVsphereDriver } from '../../../lib/drivers/vsphere/soap-vsphere-dri
 import type { VsphereDriver } from '../../../lib/drivers/vsphere/vsphere-driver.ts'
 import type { VsphereRig } from '../../../lib/drivers/vsphere/vsphere-driver.contract.ts'
 import type { LabVcenter, Site } from '../lab.ts'
-import { labVcenter, type VcenterHandle } from '../lab-vcenter.ts'
+import { labVcenter, type VcenterControl, type VcenterHandle } from '../lab-vcenter.ts'
 
 /** Longer than the first looks at a task, shorter than anybody's patience. */
 const TASK_MS = 1_500
@@ -25,6 +25,8 @@ export async function makeVsphereRig(site: Site): Promise<VsphereRig> {
   const { info, control } = vcenter
   const stranger = await Stranger.signIn(info)
   const vms = await stranger.virtualMachines()
+  const quiet = vms.at(-1) ?? ''
+  await control.changeVm(quiet, { power: 'poweredOn', tools: 'toolsOk' })
   const denied = labVsphereDriver(info)
   const drivers = {
     driver: labVsphereDriver(info),
@@ -42,6 +44,7 @@ export async function makeVsphereRig(site: Site): Promise<VsphereRig> {
       if (end === 'error') await control.failNext({ method: 'ReconfigVM_Task', fault: 'FileLocked', at: 'task' })
       return stranger.reconfigure(vms[0] ?? '')
     },
+    snapshots: snapshotRig(quiet, control),
     // The stranger's session is a victim too, and has to sign in again.
     endSession: async () => {
       await control.endSessions()
@@ -49,10 +52,23 @@ export async function makeVsphereRig(site: Site): Promise<VsphereRig> {
     },
     dispose: async () => {
       await control.setTaskDelay('ReconfigVM_Task', 0)
+      await control.setTaskDelay('CreateSnapshot_Task', 0, { object: quiet })
       await control.clearFaults()
       await Promise.all([...Object.values(drivers), denied].map((driver) => driver.close()))
       await stranger.leave()
     },
+  }
+}
+
+function snapshotRig(vm: string, control: VcenterControl): VsphereRig['snapshots'] {
+  const method = 'CreateSnapshot_Task'
+  return {
+    vm: MoRef.parse(vm),
+    failNext: async (fault) => {
+      await control.setTaskDelay(method, 0, { object: vm })
+      await control.failNext({ method, object: vm, fault, at: 'task' })
+    },
+    hangNext: (milliseconds, { stubborn }) => control.setTaskDelay(method, milliseconds, { object: vm, stubborn }),
   }
 }
 

@@ -134,6 +134,7 @@ type vmChange struct {
 	MemoryMiB *int32  `json:"memory_mib"`
 	Power     *string `json:"power"`
 	Rename    *string `json:"rename"`
+	Tools     *string `json:"tools"`
 }
 
 func changeVM(name string, change vmChange) error {
@@ -160,6 +161,14 @@ func changeVM(name string, change vmChange) error {
 			return fmt.Errorf("%q is not a power state", *change.Power)
 		}
 		set(state, "runtime.powerState", "summary.runtime.powerState")
+	}
+	if change.Tools != nil {
+		running := "guestToolsNotRunning"
+		if *change.Tools == "toolsOk" || *change.Tools == "toolsOld" {
+			running = "guestToolsRunning"
+		}
+		set(types.VirtualMachineToolsStatus(*change.Tools), "guest.toolsStatus", "summary.guest.toolsStatus")
+		set(running, "guest.toolsRunningStatus", "summary.guest.toolsRunningStatus")
 	}
 	if change.Rename != nil {
 		set(*change.Rename, "name", "config.name", "summary.config.name")

@@ -56,11 +56,8 @@ func controlHandler(g *gate, s *site) http.Handler {
 		g.delay = time.Duration(in.Milliseconds) * time.Millisecond
 		return nil, nil
 	})
-	handle(mux, "/task-delay", func(in struct {
-		Method       string
-		Milliseconds int64
-	}) (any, error) {
-		g.tasks.set(in.Method, time.Duration(in.Milliseconds)*time.Millisecond)
+	handle(mux, "/task-delay", func(rule taskDelay) (any, error) {
+		g.tasks.set(rule)
 		return nil, nil
 	})
 	handle(mux, "/requests", func(in struct{ Reset bool }) (any, error) {

@@ -61,7 +61,7 @@ func (f *faultRules) take(call request) (faultRule, bool) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	for i, rule := range f.rules {
-		if rule.Method != call.method || !rule.concerns(call.this) {
+		if rule.Method != call.method || !isCalled(rule.Object, call.this) {
 			continue
 		}
 		rule.Count--
@@ -73,12 +73,13 @@ func (f *faultRules) take(call request) (faultRule, bool) {
 	return faultRule{}, false
 }
 
-func (rule *faultRule) concerns(this types.ManagedObjectReference) bool {
-	if rule.Object == "" || rule.Object == this.Value {
+// isCalled tells whether a rule for that MoRef value or name concerns this object; an empty one concerns all.
+func isCalled(object string, this types.ManagedObjectReference) bool {
+	if object == "" || object == this.Value {
 		return true
 	}
 	entity, ok := simulator.Map.Get(this).(mo.Entity)
-	return ok && entity.Entity().Name == rule.Object
+	return ok && entity.Entity().Name == object
 }
 
 func (g *gate) fail(w http.ResponseWriter, r *http.Request, call request, rule faultRule) {
@@ -97,5 +98,5 @@ func (g *gate) fail(w http.ResponseWriter, r *http.Request, call request, rule f
 		writeFault(w, rule.Message, fault)
 		return
 	}
-	g.runTask(w, call, g.tasks.delayOf(call.method), func() (types.AnyType, types.BaseMethodFault) { return nil, fault })
+	g.runTask(w, call, g.tasks.of(call), func() (types.AnyType, types.BaseMethodFault) { return nil, fault })
 }

@@ -33,7 +33,7 @@ func newGate(inner http.Handler, site *site, idle time.Duration) *gate {
 		site:     site,
 		sessions: &sessions{used: map[string]time.Time{}, idle: idle},
 		counts:   map[string]int{},
-		tasks:    taskDelays{byMethod: map[string]time.Duration{}, cancels: map[string]chan struct{}{}},
+		tasks:    taskDelays{cancels: map[string]chan struct{}{}},
 	}
 }
 
@@ -99,7 +99,7 @@ func (g *gate) answer(w http.ResponseWriter, r *http.Request, call request) {
 	case "CancelTask":
 		g.cancelTask(w, call)
 	default:
-		if delay := g.tasks.delayOf(call.method); delay > 0 && strings.HasSuffix(call.method, "_Task") {
+		if delay := g.tasks.of(call); delay.Milliseconds > 0 && strings.HasSuffix(call.method, "_Task") {
 			g.runSlowly(w, r, call, delay)
 			return
 		}

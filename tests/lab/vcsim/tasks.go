@@ -15,30 +15,63 @@ import (
 
 // taskDelays makes tasks take time: the stock simulator has finished every task before the caller hears of it.
 type taskDelays struct {
-	mutex    sync.Mutex
-	byMethod map[string]time.Duration // "*" for all
-	cancels  map[string]chan struct{} // by the running task's MoRef value
+	mutex   sync.Mutex
+	rules   []taskDelay
+	cancels map[string]chan struct{} // by the running task's MoRef value
 }
 
-func (t *taskDelays) set(method string, delay time.Duration) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	t.byMethod[method] = delay
+type taskDelay struct {
+	Method       string `json:"method"` // "*" for all
+	Object       string `json:"object"` // MoRef value or entity name; empty for any
+	Milliseconds int64  `json:"milliseconds"`
+	Stubborn     bool   `json:"stubborn"` // cannot be cancelled
 }
 
-func (t *taskDelays) delayOf(method string) time.Duration {
+func (d taskDelay) duration() time.Duration { return time.Duration(d.Milliseconds) * time.Millisecond }
+
+// set replaces the rule for the same method and object; no time takes it away.
+func (t *taskDelays) set(rule taskDelay) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if delay, ok := t.byMethod[method]; ok {
-		return delay
+	kept := []taskDelay{}
+	for _, old := range t.rules {
+		if old.Method != rule.Method || old.Object != rule.Object {
+			kept = append(kept, old)
+		}
 	}
-	return t.byMethod["*"]
+	if rule.Milliseconds > 0 {
+		kept = append(kept, rule)
+	}
+	t.rules = kept
+}
+
+// of answers the rule that names the object before one for all objects, and one that names the method before "*".
+func (t *taskDelays) of(call request) taskDelay {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	best, bestWeight := taskDelay{}, 0
+	for _, rule := range t.rules {
+		if rule.Method != call.method && rule.Method != "*" || !isCalled(rule.Object, call.this) {
+			continue
+		}
+		weight := 1
+		if rule.Method != "*" {
+			weight++
+		}
+		if rule.Object != "" {
+			weight += 2
+		}
+		if weight > bestWeight {
+			best, bestWeight = rule, weight
+		}
+	}
+	return best
 }
 
 var taskAnswer = regexp.MustCompile(`<returnval[^>]*type="Task"[^>]*>([^<]+)<`)
 
 // runSlowly answers with a running task, and does the real work at its end.
-func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, delay time.Duration) {
+func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, delay taskDelay) {
 	g.runTask(w, call, delay, func() (types.AnyType, types.BaseMethodFault) {
 		answer := g.record(r, call)
 		found := taskAnswer.FindStringSubmatch(answer.Body.String())
@@ -54,8 +87,10 @@ func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, d
 	})
 }
 
-// runTask answers with a task of our own: progress in ten steps over the delay, then the work. It can be cancelled.
-func (g *gate) runTask(w http.ResponseWriter, call request, delay time.Duration, work func() (types.AnyType, types.BaseMethodFault)) {
+// runTask answers with a task of our own: progress in ten steps over the delay, then the work. It can be cancelled
+// unless it is stubborn.
+func (g *gate) runTask(w http.ResponseWriter, call request, rule taskDelay, work func() (types.AnyType, types.BaseMethodFault)) {
+	delay := rule.duration()
 	cancelled := make(chan struct{})
 	// As vCenter describes them: PowerOnVM_Task is "VirtualMachine.powerOn".
 	name := strings.ToLower(call.method[:1]) + strings.TrimSuffix(strings.TrimSuffix(call.method[1:], "_Task"), "VM")
@@ -74,11 +109,13 @@ func (g *gate) runTask(w http.ResponseWriter, call request, delay time.Duration,
 	if entity, ok := simulator.Map.Get(call.this).(mo.Entity); ok {
 		task.Info.EntityName = entity.Entity().Name
 	}
-	task.Info.Cancelable = delay > 0
+	task.Info.Cancelable = delay > 0 && !rule.Stubborn
 
-	g.tasks.mutex.Lock()
-	g.tasks.cancels[task.Self.Value] = cancelled
-	g.tasks.mutex.Unlock()
+	if task.Info.Cancelable {
+		g.tasks.mutex.Lock()
+		g.tasks.cancels[task.Self.Value] = cancelled
+		g.tasks.mutex.Unlock()
+	}
 	done := make(chan struct{})
 	go func() {
 		task.Run()

@@ -8,10 +8,17 @@ import type { ManagedObject, ManagedType, Read, Reference } from '../schema/wire
 /** Time for telling the vCenter that we are done; the caller who left early is not kept waiting longer. */
 const TIDY_MS = 800
 
+type Path<Type extends ManagedType> = keyof (typeof managedTypes)[Type] & string
+
 type Reading<Type extends ManagedType> = Call & {
   readonly types: readonly Type[]
   readonly pageSize: number
+  /** Only these properties of each. */
+  readonly paths?: readonly Path<Type>[]
 }
+
+/** Long, and of interest for few: read only when named. */
+const onlyWhenNamed: ReadonlySet<string> = new Set<Path<'VirtualMachine'>>(['layoutEx'])
 
 /**
  * All objects of these types below the root folder, in handfuls of at most a page, as they arrive.
@@ -19,7 +26,7 @@ type Reading<Type extends ManagedType> = Call & {
  */
 export async function* readInventory<Type extends ManagedType>(
   session: SoapSession,
-  { types, pageSize, ...call }: Reading<Type>,
+  { types, pageSize, paths, ...call }: Reading<Type>,
 ): AsyncGenerator<readonly ManagedObject<Type>[]> {
   const { viewManager, rootFolder, propertyCollector } = session.content
   const viewed = { _this: viewManager, container: rootFolder, type: types, recursive: true }
@@ -28,7 +35,7 @@ export async function* readInventory<Type extends ManagedType>(
 
   const specSet = [
     {
-      propSet: types.map(wantedProperties),
+      propSet: types.map((type) => wantedProperties(type, paths)),
       objectSet: [throughView(view), { obj: rootFolder, skip: !types.some(isFolder) }],
     },
   ]
@@ -57,10 +64,10 @@ export async function readObject<Type extends ManagedType>(
   session: SoapSession,
   type: Type,
   moref: string,
-  call: Call,
+  call: Call & { readonly paths?: readonly Path<Type>[] },
 ): Promise<ManagedObject<Type> | null> {
   const obj: Reference = { type, value: moref }
-  const specSet = [{ propSet: [wantedProperties(type)], objectSet: [{ obj }] }]
+  const specSet = [{ propSet: [wantedProperties(type, call.paths)], objectSet: [{ obj }] }]
   const retrieve = { _this: session.content.propertyCollector, specSet, options: {} }
   try {
     for await (const piece of session.pieces('RetrievePropertiesEx', retrieve, call)) {
@@ -111,8 +118,9 @@ function asManagedObject<Type extends ManagedType>(
   return { type, wireType, moref: content.obj.value, properties } as unknown as ManagedObject<Type>
 }
 
-function wantedProperties(type: ManagedType) {
-  return { type, all: false, pathSet: Object.keys(managedTypes[type]) }
+function wantedProperties(type: ManagedType, paths?: readonly string[]) {
+  const usual = () => Object.keys(managedTypes[type]).filter((path) => !onlyWhenNamed.has(path))
+  return { type, all: false, pathSet: paths ?? usual() }
 }
 
 function throughView(view: Reference) {

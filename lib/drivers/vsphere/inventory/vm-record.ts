@@ -1,9 +1,10 @@
-import { type PowerState, type ToolsStatus, type VmRecord } from '../../../domain/inventory.ts'
+import type { VmRecord } from '../../../domain/inventory.ts'
 import type { ManagedObject, Read } from '../schema/wire-types.ts'
 import { displayName } from './display-name.ts'
 import { toMoRef } from './to-moref.ts'
 import type { InventoryMap } from './inventory-map.ts'
 import { vmDisks, vmNics } from './vm-devices.ts'
+import { powerStateOf, toolsStatusOf } from './vm-state.ts'
 
 const MIB = 2 ** 20
 
@@ -21,7 +22,7 @@ export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachin
     cluster: map.clusterName(host),
     host: map.name(host),
     resourcePool: map.name(vm.resourcePool?.value),
-    powerState: powerStates[vm['runtime.powerState'] ?? ''] ?? null,
+    powerState: powerStateOf(vm),
     guestId: vm['config.guestId'] ?? null,
     guestOs: vm['config.guestFullName'] ?? null,
     firmware: vm['config.firmware'] ?? null,
@@ -32,7 +33,7 @@ export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachin
     nics: vmNics(devices, map),
     disks: vmDisks(devices, map),
     datastores: (vm.datastore ?? []).flatMap(({ value }) => map.name(value) ?? []),
-    toolsStatus: toolsStatus(vm),
+    toolsStatus: toolsStatusOf(vm),
     ipAddresses: ipAddresses(vm),
     snapshotCount: snapshots(vm['snapshot.rootSnapshotList']),
     isTemplate: vm['config.template'] ?? false,
@@ -40,26 +41,7 @@ export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachin
   }
 }
 
-const powerStates: Readonly<Record<string, PowerState>> = {
-  poweredOn: 'powered_on',
-  poweredOff: 'powered_off',
-  suspended: 'suspended',
-}
-
-const runningStatuses: Readonly<Record<string, ToolsStatus>> = {
-  guestToolsRunning: 'running',
-  guestToolsNotRunning: 'not_running',
-  guestToolsExecutingScripts: 'executing_scripts',
-}
-
 type VmProperties = ManagedObject<'VirtualMachine'>['properties']
-
-function toolsStatus(vm: VmProperties): ToolsStatus | null {
-  // The second is deprecated, but the only one that simulators fill in.
-  if (vm['guest.toolsVersionStatus2'] === 'guestToolsNotInstalled') return 'not_installed'
-  if (vm['guest.toolsStatus'] === 'toolsNotInstalled') return 'not_installed'
-  return runningStatuses[vm['guest.toolsRunningStatus'] ?? ''] ?? null
-}
 
 /** The one that the guest calls its own comes first. */
 function ipAddresses(vm: VmProperties): string[] {

@@ -74,7 +74,10 @@ def method_table(needed):
             raise SystemExit(f"{owner} has no {name}")
         takes = {"_this": "moref"}
         takes.update((p.name, spell_field(p, needed)) for p in info.params)
+        # pyvmomi says what the task will have made; the wire answers with the task itself.
+        answers_with_task = name.endswith("_Task")
         result = "void" if info.methodResult is type(None) else spell(info.methodResult, set())
+        result = "moref" if answers_with_task else result
         table[name] = {"takes": takes, "gives": result}
     return table
 

@@ -17,6 +17,15 @@ export const methods = {
   },
   ContinueRetrievePropertiesEx: { takes: { _this: 'moref', token: 'string' }, gives: 'RetrieveResult' },
   CancelRetrievePropertiesEx: { takes: { _this: 'moref', token: 'string' }, gives: 'void' },
+  CreateSnapshot_Task: {
+    takes: { _this: 'moref', name: 'string', description: 'string?', memory: 'boolean', quiesce: 'boolean' },
+    gives: 'moref',
+  },
+  RemoveSnapshot_Task: {
+    takes: { _this: 'moref', removeChildren: 'boolean', consolidate: 'boolean?' },
+    gives: 'moref',
+  },
+  CancelTask: { takes: { _this: 'moref' }, gives: 'void' },
 } as const
 
 export const requestTypes = {
@@ -71,7 +80,26 @@ export const answerTypes = {
   },
   DistributedVirtualSwitchPortConnection: { portgroupKey: 'string' },
   GuestNicInfo: { ipAddress: 'string[]' },
-  VirtualMachineSnapshotTree: { childSnapshotList: 'VirtualMachineSnapshotTree[]' },
+  VirtualMachineSnapshotTree: {
+    snapshot: 'moref',
+    name: 'string',
+    createTime: 'string',
+    childSnapshotList: 'VirtualMachineSnapshotTree[]',
+  },
+  VirtualMachineFileLayoutEx: {
+    file: 'VirtualMachineFileLayoutExFileInfo[]',
+    disk: 'VirtualMachineFileLayoutExDiskLayout[]',
+    snapshot: 'VirtualMachineFileLayoutExSnapshotLayout[]',
+  },
+  VirtualMachineFileLayoutExFileInfo: { key: 'int', size: 'long' },
+  VirtualMachineFileLayoutExDiskLayout: { key: 'int', chain: 'VirtualMachineFileLayoutExDiskUnit[]' },
+  VirtualMachineFileLayoutExDiskUnit: { fileKey: 'int[]' },
+  VirtualMachineFileLayoutExSnapshotLayout: {
+    key: 'moref',
+    dataKey: 'int',
+    memoryKey: 'int',
+    disk: 'VirtualMachineFileLayoutExDiskLayout[]',
+  },
   DatastoreInfo: { nas: 'HostNasVolume' },
   HostNasVolume: { remoteHost: 'string', remotePath: 'string' },
   DatastoreHostMount: { key: 'moref' },
@@ -107,6 +135,7 @@ export const managedTypes = {
     'guest.net': 'GuestNicInfo[]',
     'snapshot.rootSnapshotList': 'VirtualMachineSnapshotTree[]',
     'summary.storage.committed': 'long',
+    layoutEx: 'VirtualMachineFileLayoutEx',
   },
   Datacenter: { name: 'string', parent: 'moref' },
   Folder: { name: 'string', parent: 'moref', childType: 'string[]' },

@@ -11,6 +11,9 @@ METHODS = [
     ("PropertyCollector", "RetrievePropertiesEx"),
     ("PropertyCollector", "ContinueRetrievePropertiesEx"),
     ("PropertyCollector", "CancelRetrievePropertiesEx"),
+    ("VirtualMachine", "CreateSnapshot_Task"),
+    ("VirtualMachineSnapshot", "RemoveSnapshot_Task"),
+    ("Task", "CancelTask"),
 ]
 
 # Concrete types that may stand where their base is asked for.
@@ -41,7 +44,12 @@ ANSWERS = {
     ],
     "DistributedVirtualSwitchPortConnection": ["portgroupKey"],
     "GuestNicInfo": ["ipAddress"],
-    "VirtualMachineSnapshotTree": ["childSnapshotList"],
+    "VirtualMachineSnapshotTree": ["snapshot", "name", "createTime", "childSnapshotList"],
+    "VirtualMachineFileLayoutEx": ["file", "disk", "snapshot"],
+    "VirtualMachineFileLayoutExFileInfo": ["key", "size"],
+    "VirtualMachineFileLayoutExDiskLayout": ["key", "chain"],
+    "VirtualMachineFileLayoutExDiskUnit": ["fileKey"],
+    "VirtualMachineFileLayoutExSnapshotLayout": ["key", "dataKey", "memoryKey", "disk"],
     "DatastoreInfo": ["NasDatastoreInfo.nas"],
     "HostNasVolume": ["remoteHost", "remotePath"],
     "DatastoreHostMount": ["key"],
@@ -59,7 +67,7 @@ PROPERTIES = {
         "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
         "config.hardware.device", "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.toolsStatus",
         "guest.ipAddress",
-        "guest.net", "snapshot.rootSnapshotList", "summary.storage.committed",
+        "guest.net", "snapshot.rootSnapshotList", "summary.storage.committed", "layoutEx",
     ],
     "Datacenter": ENTITY,
     "Folder": ENTITY + ["childType"],

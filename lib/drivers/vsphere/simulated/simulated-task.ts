@@ -7,6 +7,8 @@ export type SimulatedTask = {
   startedAt: number
   durationMs: number
   fault: { type: string; message: string } | null
+  /** It can be cancelled unless this is false. */
+  cancelable?: boolean
 }
 
 /** A vCenter forgets tasks some time after they ended. */

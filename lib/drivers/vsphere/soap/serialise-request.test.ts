@@ -69,6 +69,27 @@ describe('golden requests', () => {
     )
   })
 
+  test("CreateSnapshot_Task, in the schema's order whatever the order given", () => {
+    const _this = { type: 'VirtualMachine', value: 'vm-7' }
+    const name = 'zfx_20260102T030405Z_000007'
+    const given = { quiesce: true, memory: false, description: 'R&D', name, _this }
+    expect(bodyOf('CreateSnapshot_Task', given)).toBe(
+      '<CreateSnapshot_Task xmlns="urn:vim25"><_this type="VirtualMachine">vm-7</_this><name>zfx_20260102T030405Z_000007</name>' +
+        '<description>R&amp;D</description><memory>false</memory><quiesce>true</quiesce></CreateSnapshot_Task>',
+    )
+  })
+
+  test('RemoveSnapshot_Task and CancelTask', () => {
+    const _this = { type: 'VirtualMachineSnapshot', value: 'snapshot-3' }
+    expect(bodyOf('RemoveSnapshot_Task', { consolidate: true, removeChildren: false, _this })).toBe(
+      '<RemoveSnapshot_Task xmlns="urn:vim25"><_this type="VirtualMachineSnapshot">snapshot-3</_this>' +
+        '<removeChildren>false</removeChildren><consolidate>true</consolidate></RemoveSnapshot_Task>',
+    )
+    expect(bodyOf('CancelTask', { _this: { type: 'Task', value: 'task-9' } })).toBe(
+      '<CancelTask xmlns="urn:vim25"><_this type="Task">task-9</_this></CancelTask>',
+    )
+  })
+
   test.each(['ContinueRetrievePropertiesEx', 'CancelRetrievePropertiesEx'] as const)('%s', (method) => {
     expect(bodyOf(method, { token: '7', _this: collector })).toBe(
       `<${method} xmlns="urn:vim25"><_this type="PropertyCollector">propertyCollector</_this><token>7</token></${method}>`,
