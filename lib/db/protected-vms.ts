@@ -30,6 +30,12 @@ export async function listProtectedVms(
   return page.finish(rows.map(flatten))
 }
 
+/** All of them, by name; without paging, since a run needs every one. */
+export async function listVmsOfGroup(db: Db, groupId: string): Promise<VmRow[]> {
+  const rows = await joined(db).where(eq(protectedVms.protectionGroupId, groupId)).orderBy(vms.name, vms.id)
+  return rows.map(({ vm }) => vm)
+}
+
 export async function getProtectedVm(db: Db, id: string): Promise<ProtectedVmListRow> {
   const [row] = await joined(db).where(eq(protectedVms.id, id))
   if (!row) throw new ZerfauxError('not_found', `There is no protected VM with id ${id}`)

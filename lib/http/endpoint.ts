@@ -18,6 +18,7 @@ export type Endpoint = {
   /** The lowest role that may; the verb itself refuses all others. */
   readonly role: Role
   readonly query?: z.ZodObject
+  /** One that accepts `undefined` may be left out. */
   readonly body?: z.ZodType
   readonly answer: z.ZodType | null
   readonly status: 200 | 201 | 202 | 204

@@ -74,7 +74,8 @@ function readInput(
 ): Record<string, unknown> {
   const ids = Object.fromEntries(pathParameters(endpoint).map((name) => [name, params[name]]))
   z.strictObject(Object.fromEntries(Object.keys(ids).map((name) => [name, z.uuid()]))).parse(ids)
-  const body = endpoint.body ? readBody(endpoint.body, text) : emptyBody(text)
+  const leftOut = text.trim() === '' && endpoint.body?.safeParse(undefined).success
+  const body = endpoint.body && !leftOut ? readBody(endpoint.body, text) : emptyBody(text)
   return { ...readQuery(endpoint, request), ...(endpoint.bodyAs ? { [endpoint.bodyAs]: body } : body), ...ids }
 }
 

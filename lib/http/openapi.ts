@@ -42,7 +42,9 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...(query && { query }),
       ...(endpoint.method === 'POST' && endpoint.idempotency !== 'none' && { header: idempotencyHeader }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: body } } },
+    }),
     responses: {
       [status]: { description: summary, ...(answer && { content: { 'application/json': { schema: answer } } }) },
       default: { description: 'What went wrong', ...problem },

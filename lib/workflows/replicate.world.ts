@@ -29,6 +29,8 @@ export function paramsOf(sequence: number, retention = defaultRetention): Replic
     consistency: 'crash',
     epoch: 1,
     retention,
+    quiesce: null,
+    label: null,
   }
 }
 

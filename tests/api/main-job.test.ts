@@ -168,10 +168,10 @@ describe('the main job, through the API', () => {
     }
   })
 
-  test('what is not built yet is refused by name', async () => {
+  test('what cannot be is refused by name', async () => {
     const answer = await call('PATCH', `/protection-groups/${ids['group']}`, {
       token,
-      body: { transport: 'relay', bandwidth_limit: 5, consistency: 'application' },
+      body: { transport: 'pigeon', bandwidth_limit: 5, consistency: 'eventual' },
     })
     expect(answer).toMatchObject({
       status: 400,

@@ -27,8 +27,11 @@ describe.each(named(allEndpoints.filter(({ body }) => body)))('$name', ({ endpoi
   const path = endpoint.path.replace('{id}', nobody)
   const send = (raw: string) => call(endpoint.method, path, { token, raw })
 
+  test('no body at all is a 400, unless it may be left out', async () => {
+    expectProblem(await send(''), endpoint.body?.safeParse(undefined).success ? 404 : 400)
+  })
+
   test.each([
-    ['nothing', ''],
     ['half a JSON', '{"name":'],
     ['no object', '[]'],
     ['null', 'null'],

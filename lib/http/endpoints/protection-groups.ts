@@ -15,7 +15,7 @@ import {
   ListRecoveryPoints,
   RecoveryPointPage,
 } from '../../services/protection-groups/list-recovery-points.ts'
-import { runNow } from '../../services/protection-groups/run-now.ts'
+import { runNow, RunOptions } from '../../services/protection-groups/run-now.ts'
 import { GroupChanges, updateGroup } from '../../services/protection-groups/update-group.ts'
 import type { Endpoint } from '../endpoint.ts'
 
@@ -87,8 +87,9 @@ export const groupEndpoints = {
     method: 'POST',
     path: '/protection-groups/{id}/run-now',
     tag,
-    summary: 'Replicate now',
+    summary: 'Replicate now, or take a labelled recovery point',
     role: 'operator',
+    body: RunOptions,
     answer: Accepted,
     status: 202,
     run: runNow,

@@ -28,7 +28,7 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
   const group = await getGroup(ctx.db, groupId)
   const jobId = randomUUID()
   const sequence = await takeSequence(ctx.db, groupId)
-  const params = replicateParamsOf(group, { jobId, sequence, at })
+  const params = await replicateParamsOf(ctx.db, group, { jobId, sequence, at })
   const [source, target] = await Promise.all([
     appliance(ctx, group.sourceTargetId, at),
     appliance(ctx, group.drTargetId, at),

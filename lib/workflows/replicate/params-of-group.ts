@@ -1,12 +1,23 @@
+import type { Db } from '../../db/client.ts'
 import type { GroupRow } from '../../db/protection-groups.ts'
+import { listVmsOfGroup } from '../../db/protected-vms.ts'
 import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
 import { ReplicateParams } from './replicate-params.ts'
 
-/** Everything that a run of the group names, fixed when the run is made. `at` becomes the recovery point's name. */
-export function replicateParamsOf(
+export type RunOfGroup = {
+  readonly jobId: string
+  readonly sequence: number
+  /** Becomes the recovery point's name. */
+  readonly at: Date
+  readonly label?: string | undefined
+}
+
+/** Everything that a run of the group names, its VMs too, fixed when the run is made. */
+export async function replicateParamsOf(
+  db: Db,
   group: GroupRow,
-  { jobId, sequence, at }: { readonly jobId: string; readonly sequence: number; readonly at: Date },
-): ReplicateParams {
+  { jobId, sequence, at, label }: RunOfGroup,
+): Promise<ReplicateParams> {
   return ReplicateParams.parse({
     jobId,
     groupId: group.id,
@@ -19,5 +30,16 @@ export function replicateParamsOf(
     consistency: group.consistency,
     epoch: group.epoch,
     retention: group.retention,
-  })
+    quiesce: group.consistency === 'application' ? await quiesceOf(db, group) : null,
+    label: label ?? null,
+  } satisfies Record<keyof ReplicateParams, unknown>)
+}
+
+async function quiesceOf(db: Db, group: GroupRow): Promise<unknown> {
+  const vms = await listVmsOfGroup(db, group.id)
+  return {
+    vcenterId: group.sourceVcenterId,
+    timeoutSeconds: group.quiesceTimeoutSeconds,
+    vms: vms.map(({ id, moref, name }) => ({ vmId: id, moref, name })),
+  }
 }

@@ -1,6 +1,17 @@
 import { z } from 'zod'
+import { MoRef } from '../../domain/inventory.ts'
+import { RecoveryPointLabel } from '../../domain/recovery-point-label.ts'
 import { Retention } from '../../domain/retention.ts'
 import { DatasetName, SnapshotName } from '../../domain/zfs-names.ts'
+
+/** The VMs that hold still while the recovery point is taken, and how long each may take to do so. */
+export const QuiesceParams = z.object({
+  vcenterId: z.uuid(),
+  timeoutSeconds: z.number().int().positive(),
+  vms: z.array(z.object({ vmId: z.uuid(), moref: MoRef, name: z.string() })),
+})
+export type QuiesceParams = z.infer<typeof QuiesceParams>
+export type QuiesceVm = QuiesceParams['vms'][number]
 
 /** Kept with the job, so parsed again when a worker reads it back. Names and ids are made with the job, never inside a step. */
 export const ReplicateParams = z.object({
@@ -15,5 +26,9 @@ export const ReplicateParams = z.object({
   consistency: z.enum(['crash', 'application']),
   epoch: z.number().int().positive(),
   retention: Retention,
+  /** Null where `consistency` is `crash`. The defaults are for jobs that were made before there was such a thing. */
+  quiesce: QuiesceParams.nullable().default(null),
+  /** An operator's word for the point; a labelled run always makes one of its own. */
+  label: RecoveryPointLabel.nullable().default(null),
 })
 export type ReplicateParams = z.infer<typeof ReplicateParams>
