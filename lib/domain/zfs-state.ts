@@ -20,12 +20,22 @@ export type Snapshot = {
 
 export type Bookmark = { readonly name: SnapshotName; readonly guid: Guid; readonly createTxg: number }
 
+/** `root` is the dataset whose key it is; a dataset that is its own root was made with a key, or received raw. */
+export type Encryption = { readonly cipher: string; readonly root: string; readonly keyAvailable: boolean }
+
 /** Everything that planning needs to know of one dataset, read in one go. Snapshots and bookmarks oldest first. */
 export type DatasetState = {
   readonly dataset: DatasetName
   readonly guid: Guid
   readonly readonly: boolean
   readonly mounted: boolean
+  /** Null for `none` and `legacy`. */
+  readonly mountpoint: string | null
+  /** While on, a mere read counts as a change. */
+  readonly atime: boolean
+  readonly encryption: Encryption | null
+  /** Full names of the filesystems and volumes directly below. */
+  readonly children: readonly string[]
   /** Bytes written since the newest snapshot; lags behind unsynced writes by a few seconds. */
   readonly written: number
   readonly used: number

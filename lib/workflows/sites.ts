@@ -7,6 +7,7 @@ import { ZerfauxError } from '../domain/errors.ts'
 import { SoapVsphereDriver } from '../drivers/vsphere/soap-vsphere-driver.ts'
 import { SimulatedVsphereDriver } from '../drivers/vsphere/simulated-vsphere-driver.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
+import { BatchingZfsDriver } from '../drivers/zfs/batching-zfs-driver.ts'
 import { SimulatedZfsDriver } from '../drivers/zfs/simulated-zfs-driver.ts'
 import { SshZfsDriver } from '../drivers/zfs/ssh-zfs-driver.ts'
 import type { ZfsDriver } from '../drivers/zfs/zfs-driver.ts'
@@ -68,16 +69,19 @@ export class Sites {
     ]
     return keep(this.#appliances, row.id, settings, () => {
       const { name, host, port, username, hostKeySha256 } = row
-      if (row.driver === 'simulated') return new SimulatedZfsDriver(simulatedApplianceStore(this.#db, host, row.pool))
-      return new SshZfsDriver({
-        name,
-        host,
-        port,
-        username,
-        hostKeySha256,
-        signIn: signInOf(row),
-        replicationAddress: replicationAddressOf(row),
-      })
+      if (row.driver === 'simulated')
+        return new BatchingZfsDriver(new SimulatedZfsDriver(simulatedApplianceStore(this.#db, host, row.pool)))
+      return new BatchingZfsDriver(
+        new SshZfsDriver({
+          name,
+          host,
+          port,
+          username,
+          hostKeySha256,
+          signIn: signInOf(row),
+          replicationAddress: replicationAddressOf(row),
+        }),
+      )
     })
   }
 

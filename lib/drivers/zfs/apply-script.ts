@@ -44,13 +44,10 @@ zerfaux: sent by process $(sender "$1" | tr '\\n' ' ')"
 }
 `
 
-/** Exit status when every change went well and only looking afterwards did not. */
-export const NOT_OBSERVED = 8
-
 type ApplyCommand = { readonly first: number; readonly command: string }
 
 /** Scripts that carry out the changes in order, each with the number of its first change. The last may look afterwards. */
-export function applyCommands(changes: readonly ZfsChange[], thenObserve?: DatasetName): ApplyCommand[] {
+export function applyCommands(changes: readonly ZfsChange[], thenObserve: readonly DatasetName[] = []): ApplyCommand[] {
   const scripts: { first: number; text: string }[] = []
   for (const [index, change] of changes.entries()) {
     const text = `n=${index - (scripts.at(-1)?.first ?? 0)}; ${changeLine(change)}\n`
@@ -58,11 +55,13 @@ export function applyCommands(changes: readonly ZfsChange[], thenObserve?: Datas
     if (last && last.text.length + text.length < MAX_SCRIPT) last.text += text
     else scripts.push({ first: index, text: `n=0; ${changeLine(change)}\n` })
   }
-  const look = thenObserve === undefined ? '' : `( ${OBSERVE_SCRIPT} ) || exit ${NOT_OBSERVED}\n`
+  const look = thenObserve.length === 0 ? '' : OBSERVE_SCRIPT
   return scripts.map(({ first, text }, index) => {
     const last = index === scripts.length - 1
-    const args = last && thenObserve !== undefined ? [thenObserve] : []
-    return { first, command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text + (last ? look : ''), args) }
+    return {
+      first,
+      command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text + (last ? look : ''), last ? thenObserve : []),
+    }
   })
 }
 

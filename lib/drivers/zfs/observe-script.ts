@@ -13,26 +13,28 @@ export const LIST_COLUMNS = [
   'clones',
 ] as const
 
-/** Exit status for a pool that is not imported: ZFS says the same of it as of an absent dataset. */
-export const POOL_MISSING = 9
-
-// `all` is the one way to learn of user properties. Holds are read only where there are any, in batches.
+/**
+ * Three processes however many datasets there are: `zfs` passes over absent ones and says so on
+ * stderr. `all` is the one way to learn of user properties. Holds are read only where there are
+ * any. The last part tells an absent dataset from a pool that is not imported, of which ZFS says
+ * the same.
+ */
 export const OBSERVE_SCRIPT = `
-zfs get -Hp -o property,value,source all "$1" || {
-  status=$?
-  zfs list -Ho name "\${1%%/*}" >/dev/null 2>&1 || exit ${POOL_MISSING}
-  exit $status
-}
+zfs get -Hp -o name,property,value,source all "$@"
+status=$?
 printf '\\036\\n'
-list=$(zfs list -Hp -t snapshot,bookmark -d 1 -o ${LIST_COLUMNS.join(',')} "$1") || exit
+list=$(zfs list -Hp -t filesystem,volume,snapshot,bookmark -d 1 -o ${LIST_COLUMNS.join(',')} "$@" 2>/dev/null)
 printf '%s\\n\\036\\n' "$list"
 held=$(printf '%s\\n' "$list" | awk -F '\\t' '$8 ~ /^[1-9]/ { print $1 }')
-[ -z "$held" ] || printf '%s\\n' "$held" | xargs zfs holds -H
+[ -z "$held" ] || printf '%s\\n' "$held" | tr '\\n' '\\0' | xargs -0 zfs holds -H 2>/dev/null
+printf '\\036\\n'
+[ $status = 0 ] || printf '%s\\n' "$@" | sed 's|/.*||' | sort -u | xargs zfs list -Ho name 2>/dev/null
+true
 `
 
-/** Everything about one dataset in one round trip, in three parts. */
-export function observeCommand(dataset: DatasetName): string {
-  return remoteScript('sh', 'zfx-observe', OBSERVE_SCRIPT, [dataset])
+/** Everything about some datasets in one round trip, in four parts. */
+export function observeCommand(datasets: readonly DatasetName[]): string {
+  return remoteScript('sh', 'zfx-observe', OBSERVE_SCRIPT, datasets)
 }
 
 export function splitParts(stdout: string): string[] {

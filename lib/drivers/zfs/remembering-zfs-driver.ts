@@ -29,6 +29,13 @@ export class RememberingZfsDriver implements ZfsDriver {
     return state
   }
 
+  /** Always asks: those who want many want to know how they are now. */
+  async observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
+    const states = await this.#driver.observeMany(datasets)
+    for (const [dataset, state] of states) this.#seen.set(dataset, state)
+    return states
+  }
+
   async apply(changes: readonly ZfsChange[]): Promise<void> {
     this.#seen.clear()
     await this.#driver.apply(changes)

@@ -47,6 +47,10 @@ export type SimulatedDataset = {
   guid: string
   readonly: boolean
   mounted: boolean
+  /** Absent: off. */
+  atime?: boolean
+  /** Absent: not encrypted. */
+  encryption?: { cipher: string; root: string; keyAvailable: boolean }
   /** `dataset@snapshot` of a clone. */
   origin: string | null
   quotaBytes: number | null

@@ -38,6 +38,11 @@ export function clonesOf(appliance: SimulatedAppliance, snapshot: string): strin
   return Object.keys(appliance.datasets).filter((name) => appliance.datasets[name]?.origin === snapshot)
 }
 
+function childrenOf(appliance: SimulatedAppliance, name: string): string[] {
+  const below = Object.keys(appliance.datasets).filter((other) => other.startsWith(`${name}/`))
+  return below.filter((other) => !other.slice(name.length + 1).includes('/'))
+}
+
 export function poolUsed(appliance: SimulatedAppliance, now: number): number {
   const datasets = Object.values(appliance.datasets)
   return datasets.reduce((sum, dataset) => sum + usedBytes(dataset, now), appliance.faults.foreignBytes)
@@ -64,6 +69,10 @@ export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName,
     guid: Guid.parse(dataset.guid),
     readonly: dataset.readonly,
     mounted: dataset.mounted,
+    mountpoint: `/${name}`,
+    atime: dataset.atime ?? false,
+    encryption: dataset.encryption ? { ...dataset.encryption } : null,
+    children: childrenOf(appliance, name),
     written: newest ? changedBytes(dataset, newest.position, position) : dataset.referenced,
     used: usedBytes(dataset, now),
     available: availableBytes(appliance, name, now),

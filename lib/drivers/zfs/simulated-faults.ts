@@ -41,6 +41,15 @@ export async function cloneSnapshot(
   })
 }
 
+/** Encrypts a dataset with a key of its own; one that is not there is made. */
+export async function encryptDataset(store: Store, dataset: DatasetName, keyAvailable: boolean): Promise<void> {
+  await store.update((appliance) => {
+    const found = (appliance.datasets[dataset] ??= emptyDataset(0))
+    found.encryption = { cipher: 'aes-256-gcm', root: dataset, keyAvailable }
+    found.mounted &&= keyAvailable
+  })
+}
+
 /** Someone destroyed the snapshot and made another of the same name. */
 export async function replaceSnapshot(store: Store, dataset: DatasetName, snapshot: SnapshotName): Promise<void> {
   await store.update((appliance) => {

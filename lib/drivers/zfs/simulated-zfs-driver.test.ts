@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { DatasetName, PoolName, SnapshotName } from '../../domain/zfs-names.ts'
 import { MemoryStore } from '../simulated-store.ts'
 import { simulatedAppliance } from './simulated-appliance.ts'
 import {
   cloneSnapshot,
   cutNextReceive,
+  encryptDataset,
   fillPool,
   replaceSnapshot,
   setUnreachable,
   writeTo,
 } from './simulated-faults.ts'
+import { BatchingZfsDriver } from './batching-zfs-driver.ts'
 import { SimulatedZfsDriver } from './simulated-zfs-driver.ts'
+import type { ZfsRig } from './zfs-contract-bench.ts'
 import { describeZfsDriver } from './zfs-driver.contract.ts'
+import type { ZfsDriver } from './zfs-driver.ts'
 
 const MIB = 1024 * 1024
 const name = (text: string) => DatasetName.parse(text)
@@ -44,16 +48,21 @@ function pair() {
   return { west, east }
 }
 
-describeZfsDriver('SimulatedZfsDriver', async () => {
+describe.each([
+  { name: 'SimulatedZfsDriver', wrap: (driver: ZfsDriver) => driver },
+  { name: 'BatchingZfsDriver', wrap: (driver: ZfsDriver) => new BatchingZfsDriver(driver) },
+])('', ({ name, wrap }) => describeZfsDriver(name, () => makeRig(wrap)))
+
+async function makeRig(wrap: (driver: ZfsDriver) => ZfsDriver): Promise<ZfsRig> {
   const { west, east } = pair()
   const nowhere = new MemoryStore(
     simulatedAppliance({ name: 'unreachable-1', pool: 'dr', sizeBytes: MIB, datasets: [] }),
   )
   const [dataset, replica] = [name('tank/zfx/g1'), name('dr/zfx/g1')]
   return {
-    source: new SimulatedZfsDriver(west, instantly),
-    target: new SimulatedZfsDriver(east, instantly),
-    unreachable: new SimulatedZfsDriver(nowhere, instantly),
+    source: wrap(new SimulatedZfsDriver(west, instantly)),
+    target: wrap(new SimulatedZfsDriver(east, instantly)),
+    unreachable: wrap(new SimulatedZfsDriver(nowhere, instantly)),
     dataset,
     sibling: name('tank/zfx/g2'),
     replica,
@@ -72,9 +81,14 @@ describeZfsDriver('SimulatedZfsDriver', async () => {
       await cloneSnapshot(west, dataset, snapshot, clone)
       return clone
     },
+    lockedOnSource: async () => {
+      const locked = name('tank/zfx/locked')
+      await encryptDataset(west, locked, false)
+      return locked
+    },
     dispose: async () => {},
   }
-})
+}
 
 const first = SnapshotName.parse('zfx_20260101T000000Z_000001')
 const second = SnapshotName.parse('zfx_20260101T001000Z_000002')

@@ -90,18 +90,22 @@ export class SimulatedZfsDriver implements ZfsDriver {
   }
 
   async observe(dataset: DatasetName): Promise<DatasetState | null> {
+    return (await this.observeMany([dataset])).get(dataset) ?? null
+  }
+
+  async observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
     const appliance = await this.#read()
-    const [pool] = dataset.split('/')
-    if (pool !== appliance.pool) {
+    for (const dataset of datasets) {
+      const [pool] = dataset.split('/')
+      if (pool === appliance.pool) continue
       throw new ZerfauxError(
         'unreachable',
         `Could not read ${dataset} on ${appliance.name}: its pool ${pool} is not imported`,
-        {
-          hint: `Check the name; the simulated appliance has the pool ${appliance.pool}.`,
-        },
+        { hint: `Check the name; the simulated appliance has the pool ${appliance.pool}.` },
       )
     }
-    return toDatasetState(appliance, dataset, this.#now().getTime())
+    const now = this.#now().getTime()
+    return new Map(datasets.map((dataset) => [dataset, toDatasetState(appliance, dataset, now)]))
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

@@ -2,11 +2,10 @@ import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
-import { applyCommands, NOT_OBSERVED, parseRefusal } from './apply-script.ts'
+import { applyCommands, parseRefusal } from './apply-script.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
 import { missingPermissions } from './missing-permissions.ts'
-import { observeCommand, POOL_MISSING } from './observe-script.ts'
-import { parseDatasetState } from './parse-dataset-state.ts'
+import { readDatasets } from './read-datasets.ts'
 import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
 import { parseEstimate } from './parse-send-progress.ts'
 import { readHealth } from './read-health.ts'
@@ -47,11 +46,11 @@ export class SshZfsDriver implements ZfsDriver {
   }
 
   async observe(dataset: DatasetName): Promise<DatasetState | null> {
-    const result = await this.#appliance.run(observeCommand(dataset))
-    if (result.exitCode === 0) return parseDatasetState(dataset, result.stdout)
-    if (result.exitCode === POOL_MISSING) throw poolMissing(dataset, this.#site.name)
-    if (result.stderr.startsWith(`cannot open '${dataset}': dataset does not exist`)) return null
-    throw this.#refused(`read ${dataset}`, result)
+    return (await this.observeMany([dataset])).get(dataset) ?? null
+  }
+
+  async observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
+    return readDatasets(this.#appliance, this.#site.name, datasets)
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {
@@ -59,17 +58,21 @@ export class SshZfsDriver implements ZfsDriver {
   }
 
   async applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
-    const seen = await this.#apply(applyCommands(changes, dataset), changes)
-    return seen === null ? this.observe(dataset) : parseDatasetState(dataset, seen)
+    const seen = await this.#apply(applyCommands(changes, [dataset]), changes)
+    const states = await readDatasets(this.#appliance, this.#site.name, [dataset], seen)
+    return states.get(dataset) ?? null
   }
 
-  /** What the last script printed; null when its look afterwards went wrong, which says nothing against the changes. */
-  async #apply(commands: ReturnType<typeof applyCommands>, changes: readonly ZfsChange[]): Promise<string | null> {
-    let seen: string | null = null
+  /** What the last script printed, with its look afterwards; null where there was nothing to do. */
+  async #apply(
+    commands: ReturnType<typeof applyCommands>,
+    changes: readonly ZfsChange[],
+  ): Promise<CommandResult | null> {
+    let seen: CommandResult | null = null
     for (const { first, command } of commands) {
       const result = await this.#appliance.run(command)
-      seen = result.exitCode === 0 ? result.stdout : null
-      if (result.exitCode === 0 || result.exitCode === NOT_OBSERVED) continue
+      seen = result
+      if (result.exitCode === 0) continue
       const refusal = parseRefusal(result.stdout)
       const change = refusal && changes[first + refusal.change]
       if (!change) throw this.#refused('change anything', result)
@@ -153,14 +156,6 @@ export class SshZfsDriver implements ZfsDriver {
   #refused(doing: string, result: CommandResult): ZerfauxError {
     return zfsError(`${doing} on ${this.#site.name}`, result.stderr || result.stdout, result.exitCode)
   }
-}
-
-/** As after a power cut, while the appliance still starts: not the same as a dataset that is not there. */
-function poolMissing(dataset: DatasetName, name: string): ZerfauxError {
-  const pool = dataset.replace(/\/.*/, '')
-  return new ZerfauxError('unreachable', `Could not read ${dataset} on ${name}: its pool ${pool} is not imported`, {
-    hint: `Wait until the appliance has started, or import the pool there: zpool import ${pool}`,
-  })
 }
 
 function dryRun(args: readonly string[]): string {

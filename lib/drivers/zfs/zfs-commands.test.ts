@@ -43,7 +43,7 @@ const sends = steps.map((step) => sendCommand(dataset, step, hop, dataset, 'job-
 const all = [
   ...applyCommands(changes).map(({ command }) => command),
   ...sends,
-  observeCommand(dataset),
+  observeCommand([dataset, dataset]),
   healthCommand(PoolName.parse('tank'), dataset),
   endTransferCommand('recv', 'job-1'),
 ]

@@ -29,6 +29,8 @@ export type ZfsRig = {
   takeNameOnReplica(name: SnapshotName): Promise<void>
   /** @returns the clone's name. */
   cloneOnSource(name: SnapshotName): Promise<DatasetName>
+  /** An encrypted dataset of its own key, which is not loaded; `atime` is off. @returns its name */
+  lockedOnSource(): Promise<DatasetName>
   dispose(): Promise<void>
 }
 

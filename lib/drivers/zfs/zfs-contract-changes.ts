@@ -25,6 +25,24 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       await expect(rig().source.observe(nowhere)).rejects.toMatchObject({ code: 'unreachable' })
     })
 
+    test('many are seen as each alone is, absent ones as null; a pool that is not there is told', async () => {
+      await take(ONE)
+      await rig().source.apply([{ do: 'hold', ...at(ONE), tag: TAG }])
+      const { dataset, sibling } = rig()
+      const [never, parent] = [`${dataset}-never`, dataset.replace(/\/[^/]+$/, '')].map((name) =>
+        DatasetName.parse(name),
+      )
+      const asked = [sibling, dataset, ...(never ? [never] : []), ...(parent ? [parent] : [])]
+      const seen = await rig().source.observeMany(asked)
+      expect([...seen.keys()].toSorted()).toEqual(asked.toSorted())
+      for (const name of asked) expect(seen.get(name)).toEqual(await rig().source.observe(name))
+      expect(seen.get(dataset)?.snapshots.map(({ name, holds }) => [name, holds])).toEqual([[ONE, [TAG]]])
+      expect(seen.get(DatasetName.parse(never))).toBeNull()
+      expect(seen.get(DatasetName.parse(parent))?.children).toEqual(expect.arrayContaining([dataset, sibling]))
+      const nowhere = DatasetName.parse('pool-that-is-not-there/dataset')
+      await expect(rig().source.observeMany([dataset, nowhere])).rejects.toMatchObject({ code: 'unreachable' })
+    })
+
     test('a change and a look afterwards are one, and a refused change is told', async () => {
       const tag = TAG
       await take(ONE)
@@ -39,6 +57,13 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       ).toBeNull()
       const refusal = rig().source.applyAndObserve([{ do: 'hold', ...at(TWO), tag }], rig().dataset)
       await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
+    })
+
+    test('encryption is seen with its root and whether the key is there', async () => {
+      const locked = await rig().lockedOnSource()
+      const seen = await state(rig().source, locked)
+      expect(seen).toMatchObject({ atime: false, mounted: false, encryption: { root: locked, keyAvailable: false } })
+      expect(seen.encryption?.cipher).toMatch(/^aes-/)
     })
 
     test('an absent dataset is null, not an error', async () => {
@@ -62,6 +87,7 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       const seen = await source()
       expect(seen).toMatchObject({ dataset: rig().dataset, readonly: false, mounted: true, receiveResumeToken: null })
       expect(seen.properties).toEqual({ 'zfx:role': 'primary', 'zfx:note': `it's "5 %" of $HOME` })
+      expect(seen).toMatchObject({ mountpoint: `/${rig().dataset}`, encryption: null, children: [] })
       expect(seen.available).toBeGreaterThan(0)
       expect(seen.used).toBeGreaterThan(1_000_000)
       expect(seen.snapshots.map((snapshot) => [snapshot.name, snapshot.holds, snapshot.clones])).toEqual([

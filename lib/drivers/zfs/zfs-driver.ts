@@ -23,6 +23,9 @@ export interface ZfsDriver {
   /** One round trip. An absent dataset is null; that is not an error. Of a pool that is not imported: `unreachable`. */
   observe(dataset: DatasetName): Promise<DatasetState | null>
 
+  /** As `observe` for each, in one round trip and one listing for all: what it costs the appliance hardly grows with their number. */
+  observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>>
+
   /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
   apply(changes: readonly ZfsChange[]): Promise<void>
 

@@ -40,6 +40,13 @@ export async function makeZfsRig(folder: string, username?: 'repl'): Promise<Zfs
     replaceSnapshot: async (snapshot) =>
       void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
     takeNameOnReplica: async (snapshot) => void (await b.mustRun(`zfs snapshot ${replica}@${snapshot}`)),
+    lockedOnSource: async () => {
+      const locked = name(`${home}/locked`)
+      await a.mustRun(
+        `head -c 32 /dev/urandom > /run/${folder}.key && zfs create -o encryption=on -o keyformat=raw -o keylocation=file:///run/${folder}.key -o atime=off ${locked} && zfs unmount ${locked} && zfs unload-key ${locked}`,
+      )
+      return locked
+    },
     cloneOnSource: (snapshot) => cloneOf(a, dataset, snapshot),
     // The next rig clears the folder.
     dispose: async () => void (await Promise.all([source.close(), target.close(), unreachable.close()])),

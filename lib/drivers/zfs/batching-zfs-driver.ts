@@ -1,0 +1,59 @@
+import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
+import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import { SharedReads } from '../shared-reads.ts'
+import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+
+/** One appliance for all jobs of a process: looks at several datasets at about the same time become one listing. */
+export class BatchingZfsDriver implements ZfsDriver {
+  readonly kind: ZfsDriver['kind']
+  readonly #driver: ZfsDriver
+  readonly #looks: SharedReads<DatasetName, DatasetState | null>
+
+  constructor(driver: ZfsDriver) {
+    this.#driver = driver
+    this.kind = driver.kind
+    this.#looks = new SharedReads({
+      many: (datasets) => driver.observeMany(datasets),
+      one: (dataset) => driver.observe(dataset),
+    })
+  }
+
+  health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth> {
+    return this.#driver.health(pool, prefix)
+  }
+
+  observe(dataset: DatasetName): Promise<DatasetState | null> {
+    return this.#looks.get(dataset)
+  }
+
+  observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
+    return this.#driver.observeMany(datasets)
+  }
+
+  apply(changes: readonly ZfsChange[]): Promise<void> {
+    return this.#driver.apply(changes)
+  }
+
+  applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
+    return this.#driver.applyAndObserve(changes, dataset)
+  }
+
+  decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {
+    return this.#driver.decodeToken(dataset, token)
+  }
+
+  estimate(dataset: DatasetName, step: SendStep): Promise<number | null> {
+    return this.#driver.estimate(dataset, step)
+  }
+
+  /** Drivers of one kind know each other only without their wrapping. */
+  send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void> {
+    const appliance = to.appliance instanceof BatchingZfsDriver ? to.appliance.#driver : to.appliance
+    return this.#driver.send(dataset, step, { ...to, appliance }, watch)
+  }
+
+  close(): Promise<void> {
+    return this.#driver.close()
+  }
+}
