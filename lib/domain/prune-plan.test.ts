@@ -33,6 +33,7 @@ function side(spec: string): DatasetState {
     atime: false,
     encryption: null,
     children: [],
+    origin: null,
     written: 0,
     used: 0,
     available: 1,

@@ -36,6 +36,8 @@ export type DatasetState = {
   readonly encryption: Encryption | null
   /** Full names of the filesystems and volumes directly below. */
   readonly children: readonly string[]
+  /** `dataset@snapshot` that it is a clone of. */
+  readonly origin: string | null
   /** Bytes written since the newest snapshot; lags behind unsynced writes by a few seconds. */
   readonly written: number
   readonly used: number
@@ -86,8 +88,41 @@ export type ZfsChange =
   | {
       readonly do: 'set_properties'
       readonly dataset: DatasetName
-      readonly properties: Readonly<Record<`zfx:${string}`, string>>
+      readonly properties: Readonly<Record<`zfx:${string}`, string>> & ReplicaProperties
     }
+  /** Under another name on the same pool, mounts left as they are. Refuses when either name stands for another guid. */
+  | { readonly do: 'rename_dataset'; readonly dataset: DatasetName; readonly to: DatasetName; readonly guid: Guid }
+  /** A new, unmounted `dataset` from a snapshot whose guid is still the one that was planned for. */
+  | {
+      readonly do: 'clone'
+      readonly dataset: DatasetName
+      readonly origin: { readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly guid: Guid }
+      readonly properties: Readonly<Record<`zfx:${string}`, string>> & Required<ReplicaProperties>
+    }
+  /**
+   * Makes a clone of the snapshot with that guid the owner of it and of all before it, with their holds
+   * and bookmarks; what it was cloned from becomes a clone of it. Nothing is copied, nothing is lost.
+   */
+  | { readonly do: 'promote'; readonly dataset: DatasetName; readonly snapshot: SnapshotName; readonly guid: Guid }
+
+/** What keeps a replica as it was received. A `canmount` that mounts by itself is not among the values. */
+export type ReplicaProperties = {
+  readonly readonly?: 'on' | 'off'
+  readonly canmount?: 'noauto' | 'off'
+  readonly atime?: 'on' | 'off'
+}
+
+/** A filesystem as a listing shows it. */
+export type ListedDataset = {
+  readonly dataset: DatasetName
+  readonly guid: Guid
+  readonly origin: string | null
+  readonly used: number
+  /** Our own marks; null where there is none. */
+  readonly group: string | null
+  readonly role: string | null
+  readonly keptSince: string | null
+}
 
 /** What one `zfs send` carries. `from` null = full stream. */
 export type SendStep =

@@ -42,6 +42,35 @@ zerfaux: sent by process $(sender "$1" | tr '\\n' ' ')"
   [ -z "$3" ] || zfs hold "$3" "$1" >/dev/null 2>&1
   refuse
 }
+not_that() { out="zerfaux: dataset $1 $2"; refuse; }
+rename_dataset() {
+  if try guid "$2"; then [ "$out" = "$3" ] && return; not_that "$2" "has guid $out, not $3"; fi
+  but 'does not exist'
+  try guid "$1" || refuse
+  [ "$out" = "$3" ] || not_that "$1" "has guid $out, not $3"
+  try zfs rename -u "$1" "$2" || refuse
+}
+origin() { zfs get -Hpo value origin "$1" 2>&1; }
+clone_of() {
+  new=$1 of=$2 as=$3 guid=$4
+  shift 4
+  if try origin "$new"; then
+    [ "$out" = "$of@$as" ] && [ "$(guid "$out")" = "$guid" ] && return
+    [ "$(origin "$of")" = "$new@$as" ] && [ "$(guid "$new@$as")" = "$guid" ] && return
+    not_that "$new" "is there, and is no clone of $of@$as"
+  fi
+  but 'does not exist'
+  try guid "$of@$as" || refuse
+  [ "$out" = "$guid" ] || { out="zerfaux: snapshot $of@$as has guid $out, not $guid"; refuse; }
+  try zfs clone "$@" "$of@$as" "$new" || refuse
+}
+promote() {
+  if try guid "$1@$2"; then [ "$out" = "$3" ] && return; out="zerfaux: snapshot $1@$2 has guid $out, not $3"; refuse; fi
+  but 'does not exist'
+  try origin "$1" || refuse
+  [ "$out" != - ] && [ "$(guid "$out")" = "$3" ] || not_that "$1" "is no clone of @$2 with guid $3"
+  try zfs promote "$1" || refuse
+}
 `
 
 type ApplyCommand = { readonly first: number; readonly command: string }
@@ -110,6 +139,14 @@ function changeLine(change: ZfsChange): string {
     }
     case 'set_properties':
       return `${attempt('zfs', 'set', ...assignments(change.properties), change.dataset)} || refuse`
+    case 'rename_dataset':
+      return shellQuote(['rename_dataset', change.dataset, change.to, change.guid])
+    case 'clone': {
+      const { dataset, snapshot, guid } = change.origin
+      return shellQuote(['clone_of', change.dataset, dataset, snapshot, guid, ...assignments(change.properties, '-o')])
+    }
+    case 'promote':
+      return shellQuote(['promote', change.dataset, change.snapshot, change.guid])
   }
 }
 

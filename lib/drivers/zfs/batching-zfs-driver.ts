@@ -1,6 +1,6 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
 import { SharedReads } from '../shared-reads.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
@@ -29,6 +29,10 @@ export class BatchingZfsDriver implements ZfsDriver {
 
   observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
     return this.#driver.observeMany(datasets)
+  }
+
+  listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
+    return this.#driver.listBelow(parent)
   }
 
   apply(changes: readonly ZfsChange[]): Promise<void> {

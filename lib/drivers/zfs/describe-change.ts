@@ -22,6 +22,12 @@ export function describeChange(change: ZfsChange): string {
       return `create the parents of ${change.dataset}`
     case 'set_properties':
       return `set ${Object.keys(change.properties).join(', ')} on ${change.dataset}`
+    case 'rename_dataset':
+      return `rename ${change.dataset} to ${change.to}`
+    case 'clone':
+      return `clone ${change.origin.dataset}@${change.origin.snapshot} as ${change.dataset}`
+    case 'promote':
+      return `promote ${change.dataset}`
   }
 }
 

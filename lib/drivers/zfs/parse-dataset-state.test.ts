@@ -49,6 +49,7 @@ test('a dataset is read with all that planning needs', () => {
       guid: '8703557445823300765',
       readonly: false,
       mounted: true,
+      origin: null,
       mountpoint: '/tank/zfsdrv/e',
       atime: true,
       encryption: null,

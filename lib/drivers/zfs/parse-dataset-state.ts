@@ -67,6 +67,7 @@ function sightingOf(
       guid: Guid.parse(value('guid')),
       readonly: value('readonly') === 'on',
       mounted: value('mounted') === 'yes',
+      origin: orNull(properties.get('origin')?.value),
       mountpoint: mountpoint.startsWith('/') ? mountpoint : null,
       atime: value('atime') === 'on',
       encryption: encryptionOf(properties),
@@ -133,6 +134,11 @@ function nameAfter(dataset: DatasetName, separator: '@' | '#', fullName: string)
   if (!fullName.startsWith(prefix)) return null
   const parsed = SnapshotName.safeParse(fullName.slice(prefix.length))
   return parsed.success ? parsed.data : null
+}
+
+/** ZFS prints a dash for what is not there. */
+export function orNull(text: string | undefined): string | null {
+  return text === undefined || text === '-' || text === '' ? null : text
 }
 
 function bytes(text: string | undefined): number {

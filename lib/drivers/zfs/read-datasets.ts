@@ -69,7 +69,7 @@ function inParts(datasets: readonly DatasetName[]): DatasetName[][] {
   return parts
 }
 
-function poolMissing(dataset: DatasetName, name: string): ZerfauxError {
+export function poolMissing(dataset: DatasetName, name: string): ZerfauxError {
   const pool = dataset.replace(/\/.*/, '')
   return new ZerfauxError('unreachable', `Could not read ${dataset} on ${name}: its pool ${pool} is not imported`, {
     hint: `Wait until the appliance has started, or import the pool there: zpool import ${pool}`,

@@ -1,6 +1,6 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
 /**
@@ -34,6 +34,10 @@ export class RememberingZfsDriver implements ZfsDriver {
     const states = await this.#driver.observeMany(datasets)
     for (const [dataset, state] of states) this.#seen.set(dataset, state)
     return states
+  }
+
+  listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
+    return this.#driver.listBelow(parent)
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

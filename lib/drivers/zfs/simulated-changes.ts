@@ -1,6 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { ZfsChange } from '../../domain/zfs-state.ts'
 import { addParents, newGuid, type SimulatedAppliance, type SimulatedSnapshot } from './simulated-appliance.ts'
+import { applySimulatedFamily, setProperties } from './simulated-family.ts'
 import { clonesOf, livePosition, openDataset } from './simulated-datasets.ts'
 
 type Change<Do extends ZfsChange['do']> = Extract<ZfsChange, { do: Do }>
@@ -44,7 +45,11 @@ export function applySimulated(appliance: SimulatedAppliance, change: ZfsChange,
       return
     }
     case 'set_properties':
-      Object.assign(openDataset(appliance, change.dataset).properties, change.properties)
+      return setProperties(openDataset(appliance, change.dataset), change.properties)
+    case 'rename_dataset':
+    case 'clone':
+    case 'promote':
+      return applySimulatedFamily(appliance, change, now)
   }
 }
 

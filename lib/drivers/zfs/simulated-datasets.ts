@@ -1,8 +1,8 @@
 import { ZerfauxError } from '../../domain/errors.ts'
-import { type DatasetName, Guid, SnapshotName } from '../../domain/zfs-names.ts'
-import type { DatasetState } from '../../domain/zfs-state.ts'
+import { DatasetName, Guid, SnapshotName } from '../../domain/zfs-names.ts'
+import type { DatasetState, ListedDataset } from '../../domain/zfs-state.ts'
 import { writeResumeToken } from './simulated-resume-token.ts'
-import type { SimulatedAppliance, SimulatedDataset } from './simulated-appliance.ts'
+import type { SimulatedAppliance, SimulatedDataset, SimulatedSnapshot } from './simulated-appliance.ts'
 
 const MINUTE = 60_000
 /** A receive that was silent for this long belongs to a process that died. */
@@ -45,7 +45,7 @@ function childrenOf(appliance: SimulatedAppliance, name: string): string[] {
 
 export function poolUsed(appliance: SimulatedAppliance, now: number): number {
   const datasets = Object.values(appliance.datasets)
-  return datasets.reduce((sum, dataset) => sum + usedBytes(dataset, now), appliance.faults.foreignBytes)
+  return datasets.reduce((sum, dataset) => sum + usedBytes(appliance, dataset, now), appliance.faults.foreignBytes)
 }
 
 /** Room left for a dataset: the pool's, or its own quota's or a parent's. */
@@ -64,6 +64,7 @@ export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName,
   const { partial } = dataset
   const position = livePosition(dataset, now)
   const newest = dataset.snapshots.at(-1)
+  const origin = originOf(appliance, dataset)
   return {
     dataset: name,
     guid: Guid.parse(dataset.guid),
@@ -73,8 +74,9 @@ export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName,
     atime: dataset.atime ?? false,
     encryption: dataset.encryption ? { ...dataset.encryption } : null,
     children: childrenOf(appliance, name),
-    written: newest ? changedBytes(dataset, newest.position, position) : dataset.referenced,
-    used: usedBytes(dataset, now),
+    origin: dataset.origin,
+    written: newest || origin ? changedBytes(dataset, (newest ?? origin)?.position ?? 0, position) : dataset.referenced,
+    used: usedBytes(appliance, dataset, now),
     available: availableBytes(appliance, name, now),
     receiveResumeToken: partial && !isReceiving(dataset, now) ? writeResumeToken(partial) : null,
     properties: { ...dataset.properties },
@@ -83,7 +85,7 @@ export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName,
       guid: Guid.parse(snapshot.guid),
       createTxg: snapshot.createTxg,
       creation: snapshot.creation,
-      written: changedBytes(snapshot, dataset.snapshots[index - 1]?.position ?? 0, snapshot.position),
+      written: changedBytes(snapshot, (dataset.snapshots[index - 1] ?? origin)?.position ?? 0, snapshot.position),
       used: changedBytes(snapshot, snapshot.position, dataset.snapshots[index + 1]?.position ?? position),
       referenced: snapshot.referenced,
       holds: [...snapshot.holds],
@@ -97,16 +99,40 @@ export function toDatasetState(appliance: SimulatedAppliance, name: DatasetName,
   }
 }
 
-function usedBytes(dataset: SimulatedDataset, now: number): number {
+/** Where a clone branched off; null of what is no clone. */
+function originOf(appliance: SimulatedAppliance, { origin }: SimulatedDataset): SimulatedSnapshot | null {
+  const [dataset = '', snapshot] = origin?.split('@') ?? []
+  return appliance.datasets[dataset]?.snapshots.find(({ name }) => name === snapshot) ?? null
+}
+
+export function listBelow(appliance: SimulatedAppliance, parent: DatasetName, now: number): ListedDataset[] {
+  return Object.entries(appliance.datasets).flatMap(([name, dataset]) => {
+    if (!name.startsWith(`${parent}/`) || name.slice(parent.length + 1).includes('/')) return []
+    return [
+      {
+        dataset: DatasetName.parse(name),
+        guid: Guid.parse(dataset.guid),
+        used: usedBytes(appliance, dataset, now),
+        origin: dataset.origin,
+        group: dataset.properties['zfx:group'] ?? null,
+        role: dataset.properties['zfx:role'] ?? null,
+        keptSince: dataset.properties['zfx:kept-since'] ?? null,
+      },
+    ]
+  })
+}
+
+function usedBytes(appliance: SimulatedAppliance, dataset: SimulatedDataset, now: number): number {
   const position = livePosition(dataset, now)
   const kept = dataset.snapshots.map((snapshot, index) =>
     changedBytes(snapshot, snapshot.position, dataset.snapshots[index + 1]?.position ?? position),
   )
-  const own = dataset.origin === null ? dataset.referenced : 0
+  const origin = originOf(appliance, dataset)
+  const own = origin ? changedBytes(dataset, origin.position, position) : dataset.referenced
   return own + kept.reduce((sum, bytes) => sum + bytes, 0) + (dataset.partial?.bytesReceived ?? 0)
 }
 
 function usedBelow(appliance: SimulatedAppliance, path: string, now: number): number {
   const inside = Object.entries(appliance.datasets).filter(([name]) => name === path || name.startsWith(`${path}/`))
-  return inside.reduce((sum, [, dataset]) => sum + usedBytes(dataset, now), 0)
+  return inside.reduce((sum, [, dataset]) => sum + usedBytes(appliance, dataset, now), 0)
 }

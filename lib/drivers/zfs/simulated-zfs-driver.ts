@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
 import type { SimulatedStore } from '../simulated-store.ts'
 import { judgeAppliance } from './appliance-problems.ts'
 import type { SimulatedAppliance } from './simulated-appliance.ts'
 import { applySimulated } from './simulated-changes.ts'
-import { poolUsed, toDatasetState } from './simulated-datasets.ts'
+import { listBelow, poolUsed, toDatasetState } from './simulated-datasets.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
 import {
   beginReceive,
@@ -95,17 +95,15 @@ export class SimulatedZfsDriver implements ZfsDriver {
 
   async observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
     const appliance = await this.#read()
-    for (const dataset of datasets) {
-      const [pool] = dataset.split('/')
-      if (pool === appliance.pool) continue
-      throw new ZerfauxError(
-        'unreachable',
-        `Could not read ${dataset} on ${appliance.name}: its pool ${pool} is not imported`,
-        { hint: `Check the name; the simulated appliance has the pool ${appliance.pool}.` },
-      )
-    }
+    for (const dataset of datasets) refuseOtherPool(appliance, dataset)
     const now = this.#now().getTime()
     return new Map(datasets.map((dataset) => [dataset, toDatasetState(appliance, dataset, now)]))
+  }
+
+  async listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
+    const appliance = await this.#read()
+    refuseOtherPool(appliance, parent)
+    return listBelow(appliance, parent, this.#now().getTime())
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {
@@ -198,6 +196,16 @@ export class SimulatedZfsDriver implements ZfsDriver {
       return change(appliance)
     })
   }
+}
+
+function refuseOtherPool(appliance: SimulatedAppliance, dataset: DatasetName): void {
+  const [pool] = dataset.split('/')
+  if (pool === appliance.pool) return
+  throw new ZerfauxError(
+    'unreachable',
+    `Could not read ${dataset} on ${appliance.name}: its pool ${pool} is not imported`,
+    { hint: `Check the name; the simulated appliance has the pool ${appliance.pool}.` },
+  )
 }
 
 function answers(appliance: SimulatedAppliance): void {

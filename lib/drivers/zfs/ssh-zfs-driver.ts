@@ -1,9 +1,10 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
+import { listBelow } from './list-datasets.ts'
 import { missingPermissions } from './missing-permissions.ts'
 import { readDatasets } from './read-datasets.ts'
 import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
@@ -51,6 +52,10 @@ export class SshZfsDriver implements ZfsDriver {
 
   async observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>> {
     return readDatasets(this.#appliance, this.#site.name, datasets)
+  }
+
+  async listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
+    return listBelow(this.#appliance, this.#site.name, parent)
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { ZfsChange } from '../../domain/zfs-state.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import { endTransferCommand, transferMarker } from './end-transfer-script.ts'
 import { healthCommand } from './health-script.ts'
+import { listBelowCommand } from './list-datasets.ts'
 import { observeCommand } from './observe-script.ts'
 import { parseSendStatus, sendCommand } from './send-script.ts'
 import { PoolName } from '../../domain/zfs-names.ts'
@@ -26,6 +27,14 @@ const changes: ZfsChange[] = [
   { do: 'abort_receive', dataset },
   { do: 'create_parents', dataset },
   { do: 'set_properties', dataset, properties: { 'zfx:role': 'primary' } },
+  { do: 'rename_dataset', dataset, to: DatasetName.parse(`${dataset}.aside`), guid },
+  {
+    do: 'clone',
+    dataset: DatasetName.parse(`${dataset}.clone`),
+    origin: { dataset, snapshot, guid },
+    properties: { readonly: 'on', canmount: 'noauto', atime: 'off', 'zfx:note': `'; touch /tmp/pwned; '` },
+  },
+  { do: 'promote', dataset, snapshot, guid },
 ]
 const hop = {
   host: '10.0.0.2',
@@ -44,6 +53,7 @@ const all = [
   ...applyCommands(changes).map(({ command }) => command),
   ...sends,
   observeCommand([dataset, dataset]),
+  listBelowCommand(dataset),
   healthCommand(PoolName.parse('tank'), dataset),
   endTransferCommand('recv', 'job-1'),
 ]
@@ -62,7 +72,9 @@ test('no command destroys, rolls back or sends more than it names', () => {
   const seen = all.flatMap(calls)
   expect(new Set(seen.map(([, verb]) => verb))).toEqual(
     new Set(
-      'snapshot hold release bookmark destroy receive create set send get list holds allow version status'.split(' '),
+      'snapshot hold release bookmark destroy receive create set send get list holds allow version status rename clone promote'.split(
+        ' ',
+      ),
     ),
   )
   for (const [tool, verb, ...words] of seen) {

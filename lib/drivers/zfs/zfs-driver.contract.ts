@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ZfsRig } from './zfs-contract-bench.ts'
 import { promisesOfChanges } from './zfs-contract-changes.ts'
+import { promisesOfFamilies } from './zfs-contract-families.ts'
 import { promisesOfRefusals } from './zfs-contract-refusals.ts'
 import { promisesOfSending } from './zfs-contract-sending.ts'
 
@@ -15,6 +16,7 @@ export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>):
 
     promisesOfChanges(() => current)
     promisesOfSending(() => current)
+    promisesOfFamilies(() => current)
     promisesOfRefusals(() => current)
   })
 }

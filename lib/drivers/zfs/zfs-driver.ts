@@ -1,6 +1,6 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
 
 /**
  * One storage appliance, as Zerfaux needs it. Two implementations: `SimulatedZfsDriver` and
@@ -25,6 +25,9 @@ export interface ZfsDriver {
 
   /** As `observe` for each, in one round trip and one listing for all: what it costs the appliance hardly grows with their number. */
   observeMany(datasets: readonly DatasetName[]): Promise<ReadonlyMap<DatasetName, DatasetState | null>>
+
+  /** The filesystems right below `parent`, in one round trip. None where the parent is absent. */
+  listBelow(parent: DatasetName): Promise<readonly ListedDataset[]>
 
   /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
   apply(changes: readonly ZfsChange[]): Promise<void>

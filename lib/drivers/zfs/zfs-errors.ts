@@ -39,6 +39,11 @@ const known: readonly Known[] = [
     hint: 'Discard the partial receive on the target, then run again.',
   },
   {
+    says: /zerfaux: dataset /,
+    code: 'precondition_failed',
+    hint: 'The appliance is not as it was when this was planned. Read its state and plan again.',
+  },
+  {
     says: /zerfaux: (snapshot|bookmark) .*has (another )?guid|destination already exists|dataset already exists|snapshot .+ already exists/,
     code: 'snapshot_name_taken',
     hint: 'Another snapshot has taken that name. Read the appliance’s state and plan again.',

@@ -8,7 +8,22 @@ import type { ZfsChange } from '../../domain/zfs-state.ts'
  */
 export const requiredPermissions = {
   source: ['bookmark', 'destroy', 'hold', 'mount', 'release', 'send', 'snapshot', 'userprop'],
-  target: ['atime', 'canmount', 'create', 'destroy', 'hold', 'mount', 'readonly', 'receive', 'release', 'userprop'],
+  /** clone, promote and rename are for repairing a replica; a round of replication needs none of them. */
+  target: [
+    'atime',
+    'canmount',
+    'clone',
+    'create',
+    'destroy',
+    'hold',
+    'mount',
+    'promote',
+    'readonly',
+    'receive',
+    'release',
+    'rename',
+    'userprop',
+  ],
 } as const
 
 const forChange: Record<ZfsChange['do'], readonly string[]> = {
@@ -20,12 +35,17 @@ const forChange: Record<ZfsChange['do'], readonly string[]> = {
   destroy_snapshot: ['destroy', 'mount'],
   abort_receive: ['destroy', 'mount'],
   create_parents: ['create', 'mount', 'canmount'],
-  set_properties: ['userprop'],
+  set_properties: [],
+  rename_dataset: ['rename', 'create', 'mount'],
+  clone: ['clone', 'create', 'mount', 'readonly', 'canmount', 'atime', 'userprop'],
+  promote: ['promote', 'mount'],
 }
 
 export const receivePermissions: readonly string[] = ['atime', 'canmount', 'create', 'mount', 'readonly', 'receive']
 
 export function permissionsFor(change: ZfsChange): readonly string[] {
+  if (change.do === 'set_properties')
+    return [...new Set(Object.keys(change.properties).map((name) => (name.startsWith('zfx:') ? 'userprop' : name)))]
   const releases = change.do === 'destroy_snapshot' && change.releasing !== undefined
   return [...forChange[change.do], ...(releases ? ['hold', 'release'] : [])]
 }
