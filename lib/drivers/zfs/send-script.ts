@@ -1,6 +1,7 @@
 import type { DatasetName } from '../../domain/zfs-names.ts'
 import type { SendStep } from '../../domain/zfs-state.ts'
 import { END_TRANSFER, transferMarker } from './end-transfer-script.ts'
+import { receiveInline } from './receive-door.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { shellQuote } from './shell-quote.ts'
 import { keyAlgorithm } from './ssh-host-key.ts'
@@ -41,7 +42,7 @@ case $(</proc/cpuinfo) in *' aes '*) ciphers=${AES},${CHACHA};; *) ciphers=${CHA
 exec 3<&0 </dev/null
 ( trap '' TERM HUP; while read -r -u 3 _; do :; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
 watch=$!
-{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveCommand(replica, transferId, hop.username)))}
+{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveInline({ transferId, replica, wire: 'plain' })))}
 status="\${PIPESTATUS[*]}"
 exec 2>/dev/null
 kill -s KILL "$watch"
@@ -63,24 +64,6 @@ export function sendArguments(dataset: DatasetName, step: Extract<SendStep, { ki
 export function baseArguments({ from }: Extract<SendStep, { kind: 'send' }>): string[] {
   if (from === null) return []
   return ['-i', `${from.kind === 'bookmark' ? '#' : '@'}${from.name}`]
-}
-
-const RECEIVE = 'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off'.split(' ')
-
-/** The shell stays the parent of `zfs receive`, so that the marker is there to be found. */
-function receiveCommand(replica: DatasetName, transferId: string, username: string): string {
-  const script = `${END_TRANSFER}
-end_transfer "$0" || { echo ${shellQuote([STILL_RUNNING])} >&2; exit 1; }
-${shellQuote([...RECEIVE, replica])} || exit
-${username === 'root' ? '' : propertyCheck(replica)}exit 0`
-  return remoteScript('sh', transferMarker('recv', transferId), script)
-}
-
-/** A delegated user's receive goes well without leave to set properties, and leaves them as they were. */
-function propertyCheck(replica: DatasetName): string {
-  const get = shellQuote(['zfs', 'get', '-Hpo', 'value', 'readonly,canmount,atime', replica])
-  const complain = `echo ${shellQuote(['zerfaux: cannot set readonly, canmount and atime: permission denied'])} >&2; exit 4`
-  return `[ "$(${get})" = ${shellQuote(['on\nnoauto\noff'])} ] || { ${complain}; }\n`
 }
 
 /** Runs while ssh connects: that what is sent is what was planned costs no time. */

@@ -60,7 +60,9 @@ const all = [
 
 /** Each `zfs` or `zpool` call in a script, up to where a shell sees its end. Quotes within quotes do not matter here. */
 function calls(command: string): string[][] {
-  const simple = command.replaceAll(/['"\\]/g, '').split(/[;|&\n(){}<>]+/)
+  // Words that are only said, as in a refusal, are no calls.
+  const silent = command.replaceAll(/\b(refuse|has|lacks|for tool in) [^;\n]*/g, '')
+  const simple = silent.replaceAll(/['"\\]/g, '').split(/[;|&\n(){}<>]+/)
   return simple.flatMap((line) => {
     const words = line.trim().split(/\s+/)
     const at = words.findIndex((word) => word === 'zfs' || word === 'zpool')
@@ -90,8 +92,9 @@ test('no command destroys, rolls back or sends more than it names', () => {
 test('a receive is resumable, unmounted, read-only, and takes no mountpoint or share from the stream', () => {
   for (const command of sends) {
     expect(command).toContain(
-      'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off tank/zfx/g1',
+      'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off "$dataset"',
     )
+    expect(command).toContain('zfx-receive receive job-1 tank/zfx/g1 plain')
   }
   expect(sends[0]).toContain('zfs send -Lec -v -P tank/zfx/g1@')
   expect(sends[2]).toContain('zfs send -v -P -t 1-a-1-b')

@@ -3,6 +3,11 @@ import { zfsError } from './zfs-errors.ts'
 
 // As printed by OpenZFS 2.1.11 and 2.3.2 and by OpenSSH 9.2, with LC_ALL=C.
 const samples = [
+  { code: 'precondition_failed', said: 'sh: 1: /usr/local/lib/zerfaux/receive-door: not found' },
+  { code: 'precondition_failed', said: 'bash: line 1: /usr/local/lib/zerfaux/receive-door: No such file or directory' },
+  { code: 'precondition_failed', said: 'zerfaux-door 999: refused: unknown request' },
+  { code: 'precondition_failed', said: 'zerfaux-door 1: refused: outside of tank/dr' },
+  { code: 'precondition_failed', said: 'zerfaux-door 1: lacks zstd\nzstd: error 70 : Write error : Broken pipe' },
   { code: 'not_found', said: "cannot open 'tank/g': dataset does not exist" },
   { code: 'not_found', said: "cannot open 'nopool': no such pool" },
   { code: 'not_found', said: "warning: cannot send 'tank/g@2': No such process" },

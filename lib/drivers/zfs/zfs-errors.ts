@@ -1,3 +1,4 @@
+import { DOOR_VERSION } from './receive-door-script.ts'
 import { ZerfauxError, type ErrorCode } from '../../domain/errors.ts'
 
 type Known = { readonly says: RegExp; readonly code: ErrorCode; readonly hint?: string }
@@ -8,6 +9,23 @@ type Known = { readonly says: RegExp; readonly code: ErrorCode; readonly hint?: 
  * the full samples.
  */
 const known: readonly Known[] = [
+  {
+    says: new RegExp(
+      `zerfaux-door (?!${DOOR_VERSION}:)\\d+: |receive-door: (No such file|not found)|receive-door: .*(not found|Permission denied)`,
+    ),
+    code: 'precondition_failed',
+    hint: `The target’s receive door is missing or not of version ${DOOR_VERSION}: install it with the commands of the target’s page “Prepare this appliance”.`,
+  },
+  {
+    says: /zerfaux-door \d+: lacks/,
+    code: 'precondition_failed',
+    hint: 'Install that program on the target, in /usr/bin or /usr/local/bin.',
+  },
+  {
+    says: /zerfaux-door \d+: refused: outside/,
+    code: 'precondition_failed',
+    hint: 'The receive key’s line in authorized_keys on the target allows another prefix: take the line of its page “Prepare this appliance”.',
+  },
   {
     says: /: permission denied$|insufficient privileges|must be run as root/im,
     code: 'permission_missing',
@@ -98,7 +116,7 @@ function firstWords(said: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('@@@'))
-  const first = lines.find((line) => /^(cannot|warning: cannot|zerfaux:)/.test(line)) ?? lines[0] ?? ''
+  const first = lines.find((line) => /^(cannot|warning: cannot|zerfaux(-door \d+)?:)/.test(line)) ?? lines[0] ?? ''
   const facts = lines.filter(
     (line) => line !== first && /^zerfaux: (holds|clones|mounted at|sent by process) (?!-?$)/.test(line),
   )
