@@ -57,6 +57,9 @@ export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$in
         prunedAt: null,
         bytes: sql`coalesce(${recoveryPoints.bytes}, excluded.bytes)`,
         referencedBytes: sql`excluded.referenced_bytes`,
+        writtenBytes: sql`coalesce(${recoveryPoints.writtenBytes}, excluded.written_bytes)`,
+        streamBytes: sql`coalesce(${recoveryPoints.streamBytes}, excluded.stream_bytes)`,
+        logicalBytes: sql`coalesce(${recoveryPoints.logicalBytes}, excluded.logical_bytes)`,
       },
     })
 }

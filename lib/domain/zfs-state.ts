@@ -137,6 +137,14 @@ export type SendStep =
       readonly to: { readonly name: SnapshotName; readonly guid: Guid }
     }
 
+/** What a send would move. Null where the appliance cannot tell; never 0 for "unknown". */
+export type SendEstimate = {
+  /** As it is sent: compressed blocks stay compressed. */
+  readonly bytes: number | null
+  /** The same change uncompressed, of an increment only: with `bytes` it tells how compressible the change is. */
+  readonly logicalBytes: number | null
+}
+
 /** What a resume token says when the source decodes it (`zfs send -nvP -t`). */
 export type DecodedToken = {
   readonly toName: string

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../domain/errors.ts'
 import { keepLast } from '../domain/retention.ts'
 import { isOurs, type Guid } from '../domain/zfs-names.ts'
-import { cutNextReceive, setUnreachable, writeTo } from '../drivers/zfs/simulated-faults.ts'
+import { cutNextReceive, scrambleContent, setUnreachable, writeTo } from '../drivers/zfs/simulated-faults.ts'
 import { replicate } from './replicate.ts'
 import { groupId, makeWorld, MIB, paramsOf, source, target, targetId } from './replicate.world.ts'
 import { recoveryPointId } from './replicate/replicate-tools.ts'
@@ -24,6 +24,36 @@ describe('replicate', () => {
     },
     paramsOf(1),
   )
+
+  test('records of each change how much it was and how compressible', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await world.round(2)
+    await scrambleContent(world.stores.source, source, 600 * MIB)
+    await world.round(3)
+    const changes = [...world.ledger.points.values()].map(({ writtenBytes, streamBytes, logicalBytes }) => ({
+      writtenBytes,
+      streamBytes,
+      logicalBytes,
+    }))
+    expect(changes).toEqual([
+      { writtenBytes: null, streamBytes: null, logicalBytes: null },
+      { writtenBytes: 60 * MIB, streamBytes: 60 * MIB, logicalBytes: 108 * MIB },
+      // Guests overwrite: never more than there is.
+      { writtenBytes: 64 * MIB, streamBytes: 64 * MIB, logicalBytes: 64 * MIB },
+    ])
+  })
+
+  test('a change that is sent with a later run keeps its own figures', async () => {
+    const world = makeWorld()
+    await world.round(1)
+    await setUnreachable(world.stores.target, true)
+    await world.round(2)
+    await setUnreachable(world.stores.target, false)
+    await world.round(3)
+    const figures = [...world.ledger.points.values()].map(({ writtenBytes }) => writtenBytes)
+    expect(figures.slice(1).every((bytes) => bytes !== null && bytes > 0)).toBe(true)
+  })
 
   test('leaves a held recovery point on the target, a cursor and no step hold on the source', async () => {
     const world = makeWorld()

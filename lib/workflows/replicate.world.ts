@@ -40,7 +40,14 @@ class MemoryLedger implements RecoveryPointLedger {
 
   async record(point: VerifiedPoint) {
     const known = this.points.get(point.id)
-    this.points.set(point.id, { ...point, currentUntil: known?.currentUntil ?? point.takenAt, pruned: false })
+    this.points.set(point.id, {
+      ...point,
+      writtenBytes: known?.writtenBytes ?? point.writtenBytes,
+      streamBytes: known?.streamBytes ?? point.streamBytes,
+      logicalBytes: known?.logicalBytes ?? point.logicalBytes,
+      currentUntil: known?.currentUntil ?? point.takenAt,
+      pruned: false,
+    })
   }
   async count() {
     return [...this.points.values()].filter(({ pruned }) => !pruned).length

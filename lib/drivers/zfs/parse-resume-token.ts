@@ -18,7 +18,7 @@ export function parseResumeToken(text: string): DecodedToken | null {
     toGuid: Guid.parse(String(toGuid)),
     fromGuid: fromGuid === null ? null : Guid.parse(String(fromGuid)),
     bytesReceived: Number(hexField(text, 'bytes') ?? 0n),
-    bytesRemaining: parseEstimate(text),
+    bytesRemaining: parseEstimate(text).bytes,
   }
 }
 

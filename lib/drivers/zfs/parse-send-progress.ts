@@ -1,3 +1,5 @@
+import type { SendEstimate } from '../../domain/zfs-state.ts'
+
 /** One line of `zfs send -v -P` on stderr. */
 export type SendLine =
   | { readonly is: 'estimate'; readonly bytes: number }
@@ -16,8 +18,8 @@ export function parseSendLine(line: string): SendLine {
   return { is: 'complaint' }
 }
 
-/** The `size` line of a dry run; null where there is none. */
-export function parseEstimate(text: string): number | null {
-  const size = /^size\t(\d+)$/m.exec(text)
-  return size ? Number(size[1]) : null
+/** The `size` lines of a dry run and of one without `-c`; null where there is none. */
+export function parseEstimate(text: string): SendEstimate {
+  const [bytes = null, logicalBytes = null] = [...text.matchAll(/^size\t(\d+)$/gm)].map(([, size]) => Number(size))
+  return { bytes, logicalBytes }
 }

@@ -48,8 +48,10 @@ test.each([
 ])('a line of zfs send: %s', (line, expected) => expect(parseSendLine(line)).toEqual(expected))
 
 test('an estimate is the size line, and unknown is null', () => {
-  expect(parseEstimate(decoded)).toBe(10149176)
-  expect(parseEstimate('full	tank/e@1	-\n')).toBeNull()
+  expect(parseEstimate(decoded)).toEqual({ bytes: 10149176, logicalBytes: null })
+  expect(parseEstimate('full	tank/e@1	-\n')).toEqual({ bytes: null, logicalBytes: null })
+  const both = 'incremental	1	tank/e@2	624\nsize	624\nincremental	1	tank/e@2	2000\nsize	2000\n'
+  expect(parseEstimate(both)).toEqual({ bytes: 624, logicalBytes: 2000 })
 })
 
 test('features are those that are on', () => {

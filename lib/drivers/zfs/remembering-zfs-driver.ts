@@ -1,6 +1,13 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type {
+  DatasetState,
+  DecodedToken,
+  ListedDataset,
+  SendEstimate,
+  SendStep,
+  ZfsChange,
+} from '../../domain/zfs-state.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
 /**
@@ -56,7 +63,7 @@ export class RememberingZfsDriver implements ZfsDriver {
     return this.#driver.decodeToken(dataset, token)
   }
 
-  estimate(dataset: DatasetName, step: SendStep): Promise<number | null> {
+  estimate(dataset: DatasetName, step: SendStep): Promise<SendEstimate> {
     return this.#driver.estimate(dataset, step)
   }
 

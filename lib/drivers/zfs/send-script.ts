@@ -61,7 +61,15 @@ export function sendArguments(dataset: DatasetName, step: Extract<SendStep, { ki
   return ['zfs', 'send', '-Lec', '-v', '-P', ...baseArguments(step), `${dataset}@${step.to.name}`]
 }
 
-export function baseArguments({ from }: Extract<SendStep, { kind: 'send' }>): string[] {
+/** Of an increment also without `-c`: how much of the change compression takes away. Both in one round trip. */
+export function estimateCommand(dataset: DatasetName, step: Extract<SendStep, { kind: 'send' }>): string {
+  const dryRun = (flags: string) =>
+    shellQuote(['zfs', 'send', '-n', '-v', '-P', flags, ...baseArguments(step), `${dataset}@${step.to.name}`])
+  const uncompressed = step.from === null ? '' : `${dryRun('-Le')} 2>/dev/null || :`
+  return remoteScript('sh', 'zfx-estimate', `${dryRun('-Lec')} || exit\n${uncompressed}`)
+}
+
+function baseArguments({ from }: Extract<SendStep, { kind: 'send' }>): string[] {
   if (from === null) return []
   return ['-i', `${from.kind === 'bookmark' ? '#' : '@'}${from.name}`]
 }

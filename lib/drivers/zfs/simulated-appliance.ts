@@ -59,6 +59,8 @@ export type SimulatedDataset = {
   position: number
   grownAt: number
   changeBytesPerMinute: number
+  /** Stretches of content that do not compress. Absent in rows of earlier versions. */
+  incompressible?: { from: number; to: number }[]
   properties: Record<string, string>
   snapshots: SimulatedSnapshot[]
   bookmarks: SimulatedBookmark[]

@@ -5,6 +5,7 @@ import { writeResumeToken } from './simulated-resume-token.ts'
 import type { SimulatedAppliance, SimulatedDataset, SimulatedSnapshot } from './simulated-appliance.ts'
 
 const MINUTE = 60_000
+const COMPRESS_RATIO = 1.8
 /** A receive that was silent for this long belongs to a process that died. */
 const DEAD_AFTER_MS = 5000
 
@@ -17,6 +18,17 @@ export function livePosition(dataset: SimulatedDataset, now: number): number {
 /** Bytes that changed between two positions. Guests overwrite, so it never exceeds what there is. */
 export function changedBytes(dataset: { readonly referenced: number }, from: number, to: number): number {
   return Math.min(Math.max(0, to - from), dataset.referenced)
+}
+
+/** The same change before compression. */
+export function logicalBytes(dataset: SimulatedDataset, from: number, to: number): number {
+  const bytes = changedBytes(dataset, from, to)
+  const overlaps = (dataset.incompressible ?? []).map((range) => Math.min(to, range.to) - Math.max(from, range.from))
+  const incompressible = Math.min(
+    bytes,
+    overlaps.reduce((sum, overlap) => sum + Math.max(0, overlap), 0),
+  )
+  return Math.round(incompressible + (bytes - incompressible) * COMPRESS_RATIO)
 }
 
 export function openDataset(appliance: SimulatedAppliance, name: string): SimulatedDataset {

@@ -21,6 +21,16 @@ export async function writeTo(store: Store, dataset: string, bytes: number): Pro
   await store.update((appliance) => void (openDataset(appliance, dataset).position += bytes))
 }
 
+/** As ransomware does: that many bytes are overwritten with what does not compress. */
+export async function scrambleContent(store: Store, dataset: string, bytes: number): Promise<void> {
+  await store.update((appliance) => {
+    const content = openDataset(appliance, dataset)
+    const from = content.position
+    content.position += bytes
+    content.incompressible = [...(content.incompressible ?? []), { from, to: content.position }]
+  })
+}
+
 /** Leaves that much room in the pool. */
 export async function fillPool(store: Store, leaveBytes = 0, now = new Date()): Promise<void> {
   await store.update((appliance) => {

@@ -2,7 +2,14 @@ import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName } from '../../domain/zfs-names.ts'
 import type { SendStep } from '../../domain/zfs-state.ts'
 import { emptyDataset, type SimulatedAppliance, type SimulatedPartial } from './simulated-appliance.ts'
-import { availableBytes, changedBytes, isReceiving, openDataset, toDatasetState } from './simulated-datasets.ts'
+import {
+  availableBytes,
+  changedBytes,
+  isReceiving,
+  logicalBytes,
+  openDataset,
+  toDatasetState,
+} from './simulated-datasets.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
 import { judgeReceive, type ReceiveVerdict } from './receive-verdict.ts'
 
@@ -30,6 +37,18 @@ export function openStream(source: SimulatedAppliance, dataset: DatasetName, ste
     snapshot,
     bytesTotal: base === null ? snapshot.referenced : changedBytes({ referenced }, base.position, snapshot.position),
   }
+}
+
+/** What an increment's change takes uncompressed; null for a full stream. */
+export function uncompressedBytes(
+  source: SimulatedAppliance,
+  name: DatasetName,
+  step: Extract<SendStep, { kind: 'send' }>,
+): number | null {
+  const dataset = openDataset(source, name)
+  const base = [...dataset.snapshots, ...dataset.bookmarks].find(({ guid }) => guid === step.from?.guid)
+  const snapshot = dataset.snapshots.find(({ guid }) => guid === step.to.guid)
+  return base && snapshot ? logicalBytes(dataset, base.position, snapshot.position) : null
 }
 
 export type Receive = {

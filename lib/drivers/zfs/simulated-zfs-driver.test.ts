@@ -9,6 +9,7 @@ import {
   encryptDataset,
   fillPool,
   replaceSnapshot,
+  scrambleContent,
   setUnreachable,
   writeTo,
 } from './simulated-faults.ts'
@@ -67,7 +68,8 @@ async function makeRig(wrap: (driver: ZfsDriver) => ZfsDriver): Promise<ZfsRig> 
     sibling: name('tank/zfx/g2'),
     replica,
     tightReplica: name('dr/tight/g1'),
-    write: (bytes) => writeTo(west, dataset, bytes),
+    write: (bytes) => scrambleContent(west, dataset, bytes),
+    writeText: (bytes) => writeTo(west, dataset, bytes),
     modifyReplica: () => writeTo(east, replica, 4096),
     cutDuring: async (transfer) => {
       await cutNextReceive(east, 0.4)
@@ -114,7 +116,10 @@ test('guests write as the clock goes on, and an increment carries just that', as
   const [from, to] = (await driver.observe(dataset))?.snapshots ?? []
   if (!from || !to) throw new Error('two snapshots expected')
   expect(to).toMatchObject({ written: 10 * MIB, createTxg: from.createTxg + 1 })
-  expect(await driver.estimate(dataset, { kind: 'send', from: { kind: 'snapshot', ...from }, to })).toBe(10 * MIB)
+  expect(await driver.estimate(dataset, { kind: 'send', from: { kind: 'snapshot', ...from }, to })).toEqual({
+    bytes: 10 * MIB,
+    logicalBytes: 18 * MIB,
+  })
 })
 
 test('a transfer takes the time that its size asks for', async () => {

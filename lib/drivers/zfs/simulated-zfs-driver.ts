@@ -3,7 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type {
+  DatasetState,
+  DecodedToken,
+  ListedDataset,
+  SendEstimate,
+  SendStep,
+  ZfsChange,
+} from '../../domain/zfs-state.ts'
 import type { SimulatedStore } from '../simulated-store.ts'
 import { judgeAppliance } from './appliance-problems.ts'
 import type { SimulatedAppliance } from './simulated-appliance.ts'
@@ -16,6 +23,7 @@ import {
   endReceive,
   openStream,
   receiveBytes,
+  uncompressedBytes,
   type Progress,
   type Receive,
 } from './simulated-stream.ts'
@@ -128,10 +136,14 @@ export class SimulatedZfsDriver implements ZfsDriver {
     return readResumeToken(await this.#read(), token)
   }
 
-  async estimate(dataset: DatasetName, step: SendStep): Promise<number | null> {
+  async estimate(dataset: DatasetName, step: SendStep): Promise<SendEstimate> {
     const appliance = await this.#read()
-    if (step.kind === 'resume') return readResumeToken(appliance, step.token).bytesRemaining
-    return openStream(appliance, dataset, step).bytesTotal
+    if (step.kind === 'resume')
+      return { bytes: readResumeToken(appliance, step.token).bytesRemaining, logicalBytes: null }
+    return {
+      bytes: openStream(appliance, dataset, step).bytesTotal,
+      logicalBytes: uncompressedBytes(appliance, dataset, step),
+    }
   }
 
   async send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void> {

@@ -1,7 +1,14 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type {
+  DatasetState,
+  DecodedToken,
+  ListedDataset,
+  SendEstimate,
+  SendStep,
+  ZfsChange,
+} from '../../domain/zfs-state.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
 import { listBelow } from './list-datasets.ts'
@@ -11,7 +18,7 @@ import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
 import { parseEstimate } from './parse-send-progress.ts'
 import { readHealth } from './read-health.ts'
 import { remoteScript } from './remote-script.ts'
-import { baseArguments } from './send-script.ts'
+import { estimateCommand } from './send-script.ts'
 import { shellQuote } from './shell-quote.ts'
 import { SshAppliance, type CommandResult } from './ssh-appliance.ts'
 import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
@@ -98,9 +105,11 @@ export class SshZfsDriver implements ZfsDriver {
     return decoded
   }
 
-  async estimate(dataset: DatasetName, step: SendStep): Promise<number | null> {
-    if (step.kind === 'resume') return (await this.decodeToken(dataset, step.token)).bytesRemaining
-    const result = await this.#appliance.run(dryRun(['-Lec', ...baseArguments(step), `${dataset}@${step.to.name}`]))
+  async estimate(dataset: DatasetName, step: SendStep): Promise<SendEstimate> {
+    if (step.kind === 'resume') {
+      return { bytes: (await this.decodeToken(dataset, step.token)).bytesRemaining, logicalBytes: null }
+    }
+    const result = await this.#appliance.run(estimateCommand(dataset, step))
     if (result.exitCode === 0) return parseEstimate(result.stdout)
     throw await this.#explained(this.#refused(`estimate a send of ${dataset}@${step.to.name}`, result), dataset, [
       'send',

@@ -17,8 +17,10 @@ export type ZfsRig = {
   readonly replica: DatasetName
   /** On the target: absent, with room for less than `dataset`. */
   readonly tightReplica: DatasetName
-  /** Writes that many bytes into `dataset`. */
+  /** Writes that many bytes into `dataset`, which do not compress. */
   write(bytes: number): Promise<void>
+  /** About that many, which do. */
+  writeText(bytes: number): Promise<void>
   /** Something writes into `replica`. */
   modifyReplica(): Promise<void>
   /** Breaks the link in the middle of what `transfer` does. */

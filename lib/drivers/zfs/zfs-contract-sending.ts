@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../../domain/errors.ts'
+import type { SendEstimate } from '../../domain/zfs-state.ts'
 import {
   CURSOR,
   ONE,
@@ -51,9 +52,26 @@ export function promisesOfSending(rig: () => ZfsRig): void {
       await take(TWO)
       const full = await rig().source.estimate(rig().dataset, stepOf(await source(), null, TWO))
       const increment = await rig().source.estimate(rig().dataset, stepOf(await source(), ONE, TWO))
-      expect(increment).toBeGreaterThan(1_900_000)
-      expect(increment).toBeLessThan(3_000_000)
-      expect(full).toBeGreaterThan(increment ?? Infinity)
+      expect(increment.bytes).toBeGreaterThan(1_900_000)
+      expect(increment.bytes).toBeLessThan(3_000_000)
+      expect(full.bytes).toBeGreaterThan(increment.bytes ?? Infinity)
+    })
+
+    test('the estimate of an increment tells how compressible the change is', async () => {
+      await take(ONE)
+      await rig().write(2_000_000)
+      await take(TWO)
+      await rig().writeText(4_000_000)
+      await take(THREE)
+      const [full, random, text] = await Promise.all([
+        rig().source.estimate(rig().dataset, stepOf(await source(), null, TWO)),
+        rig().source.estimate(rig().dataset, stepOf(await source(), ONE, TWO)),
+        rig().source.estimate(rig().dataset, stepOf(await source(), TWO, THREE)),
+      ])
+      expect(full.logicalBytes).toBeNull()
+      expect(ratio(random)).toBeGreaterThan(0.9)
+      expect(ratio(random)).toBeLessThan(1.15)
+      expect(ratio(text)).toBeGreaterThan(1.4)
     })
 
     test('what the target has already is a success', async () => {
@@ -75,8 +93,10 @@ export function promisesOfSending(rig: () => ZfsRig): void {
       const decoded = await rig().source.decodeToken(rig().dataset, resume.token)
       expect(decoded).toMatchObject({ toGuid: identity(await source(), ONE).guid, fromGuid: null })
       expect(decoded.bytesReceived).toBeGreaterThan(0)
-      const total = (await rig().source.estimate(rig().dataset, full)) ?? 0
-      expect(await rig().source.estimate(rig().dataset, resume)).toBeLessThan(total)
+      const total = (await rig().source.estimate(rig().dataset, full)).bytes ?? 0
+      const rest = await rig().source.estimate(rig().dataset, resume)
+      expect(rest.bytes).toBeLessThan(total)
+      expect(rest.logicalBytes).toBeNull()
 
       await refused('busy', () => send(full))
       let sent = 0
@@ -133,4 +153,8 @@ export function promisesOfSending(rig: () => ZfsRig): void {
       expect(newest(await replica())?.guid).toBe(identity(await source(), ONE).guid)
     })
   })
+}
+
+function ratio({ bytes, logicalBytes }: SendEstimate): number {
+  return (logicalBytes ?? Number.NaN) / (bytes ?? Number.NaN)
 }

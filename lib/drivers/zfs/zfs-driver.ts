@@ -1,6 +1,13 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
-import type { DatasetState, DecodedToken, ListedDataset, SendStep, ZfsChange } from '../../domain/zfs-state.ts'
+import type {
+  DatasetState,
+  DecodedToken,
+  ListedDataset,
+  SendEstimate,
+  SendStep,
+  ZfsChange,
+} from '../../domain/zfs-state.ts'
 
 /**
  * One storage appliance, as Zerfaux needs it. Two implementations: `SimulatedZfsDriver` and
@@ -38,8 +45,8 @@ export interface ZfsDriver {
   /** On the source. @throws `resume_token_stale` when this appliance cannot make that stream (any more). */
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken>
 
-  /** Bytes the send would move, or null when the appliance cannot tell. Never 0 for "unknown". */
-  estimate(dataset: DatasetName, step: SendStep): Promise<number | null>
+  /** What the send would move, in one round trip. */
+  estimate(dataset: DatasetName, step: SendStep): Promise<SendEstimate>
 
   /**
    * Runs the send here and the resumable receive at `to`, appliance to appliance; no data passes

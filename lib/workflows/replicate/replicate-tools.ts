@@ -4,9 +4,10 @@ import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName
 import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
 import type { ZfsDriver } from '../../drivers/zfs/zfs-driver.ts'
 import type { CommonTools, Step } from '../workflow.ts'
+import type { ChangeFacts } from './change-facts.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 
-export type VerifiedPoint = {
+export type VerifiedPoint = ChangeFacts & {
   readonly id: string
   readonly groupId: string
   readonly targetId: string

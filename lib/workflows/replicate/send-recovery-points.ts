@@ -3,6 +3,7 @@ import { planSend } from '../../domain/send-plan.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
 import type { DatasetState } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from './replicate-params.ts'
+import { withChange } from './change-facts.ts'
 import { resumeOrDiscard } from './finish-interrupted.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 import { subjectOf } from './take-recovery-point.ts'
@@ -27,7 +28,8 @@ export const sendRecoveryPoints: ReplicateStep = {
       if (plan.kind === 'up_to_date') return
       if (!target) await tools.target.apply([{ do: 'create_parents', dataset: params.target }])
       const estimate = await tools.source.estimate(params.source, plan.step)
-      await refuseWithoutRoom(params, tools, target, estimate)
+      await refuseWithoutRoom(params, tools, target, estimate.bytes)
+      await tools.result(withChange(tools.facts(), source, plan.step, estimate))
       let bytes = 0
       await tools.source.send(
         params.source,
@@ -40,7 +42,7 @@ export const sendRecoveryPoints: ReplicateStep = {
             bytes = done
             tools.reportBytes({
               bytesDone: bytesBefore + done,
-              bytesTotal: estimate === null ? null : bytesBefore + estimate,
+              bytesTotal: estimate.bytes === null ? null : bytesBefore + estimate.bytes,
             })
           },
         },

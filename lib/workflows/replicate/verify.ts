@@ -1,5 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { isOurs } from '../../domain/zfs-names.ts'
+import { changeOf } from './change-facts.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, recoveryPointId, type ReplicateStep } from './replicate-tools.ts'
 import { subjectOf } from './take-recovery-point.ts'
@@ -31,6 +32,7 @@ export const verify: ReplicateStep = {
         takenAt: new Date(point.creation * 1000),
         bytes: point.guid === subject.guid ? bytesSent(tools.facts()) : null,
         referencedBytes: point.referenced,
+        ...changeOf(tools.facts(), point.guid),
       })
     }
     await tools.result({ guid: subject.guid, outcome: outcomeOf(params, subject.name) })

@@ -30,6 +30,8 @@ export async function makeZfsRig(folder: string, username?: 'repl'): Promise<Zfs
     replica,
     tightReplica: name(`${dr}/tight/g1`),
     write: async (bytes) => void (await a.mustRun(`head -c ${bytes} /dev/urandom > /${dataset}/more && zpool sync`)),
+    writeText: async (bytes) =>
+      void (await a.mustRun(`seq 100000000 | head -c ${bytes} > /${dataset}/text; zpool sync`)),
     modifyReplica: async () => void (await b.mustRun(modify)),
     cutDuring: async (transfer) => {
       // Slow enough to be caught in the middle.

@@ -1,17 +1,22 @@
 import { size, words } from '@/app/_ui/format'
 
+/** What a recovery point is made of is shown with it. */
+const ELSEWHERE = ['changes']
+
 /** What the job found or made, as it says itself. */
 export function JobResult({ result }: { result: Readonly<Record<string, unknown>> }) {
   return (
     <section className="section" aria-labelledby="result">
       <h2 id="result">Result</h2>
       <dl className="facts">
-        {Object.entries(result).map(([name, value]) => (
-          <div key={name}>
-            <dt>{label(name)}</dt>
-            <dd className={name === 'guid' ? 'mono' : undefined}>{shown(name, value)}</dd>
-          </div>
-        ))}
+        {Object.entries(result)
+          .filter(([name]) => !ELSEWHERE.includes(name))
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{label(name)}</dt>
+              <dd className={name === 'guid' ? 'mono' : undefined}>{shown(name, value)}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   )
