@@ -12,6 +12,8 @@ export type VmReadiness = {
   readonly name: string
   readonly powerState: PowerState | null
   readonly toolsStatus: ToolsStatus | null
+  /** A disk that snapshots leave out. */
+  readonly hasIndependentDisk: boolean
   /** All of them, ours and others', in no order. */
   readonly snapshots: readonly VmSnapshot[]
 }

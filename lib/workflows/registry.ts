@@ -12,6 +12,7 @@ import { updateVcenter } from '../db/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
+import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { replicate } from './replicate.ts'
 import { ReplicateParams } from './replicate/replicate-params.ts'
@@ -58,6 +59,9 @@ export const kinds: Record<JobKind, Kind> = {
         target: new RememberingZfsDriver(target),
         points: dbLedger(equipment.db),
         stallSeconds: STALL_SECONDS,
+        vcenter: () => vcenterOf(params, equipment.sites),
+        now: () => new Date(),
+        timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
       }
       return { run: (use) => use(replicate, params, tools) }
     },
@@ -86,6 +90,11 @@ export const kinds: Record<JobKind, Kind> = {
   release_leftovers: notBuilt('Releasing leftovers'),
 }
 
+async function vcenterOf({ quiesce }: ReplicateParams, sites: Sites): Promise<VsphereDriver> {
+  if (!quiesce) throw new TypeError('A crash-consistent run has no use for a vCenter')
+  return sites.vcenter(quiesce.vcenterId)
+}
+
 function notBuilt(what: string): Kind {
   return {
     steps: () => [],
@@ -100,6 +109,7 @@ export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPo
     record: ({ groupId, snapshot, ...point }) =>
       recordRecoveryPoint(db, {
         ...point,
+        vmConsistency: point.vmConsistency && [...point.vmConsistency],
         protectionGroupId: groupId,
         snapshotName: snapshot,
         verifiedAt: now(),

@@ -6,6 +6,10 @@
  * cursor, prune. Each step looks first and does only what is missing, so stopping anywhere is safe:
  * an unsent recovery point goes with the next run, a half-received one resumes from its token.
  *
+ * An application-consistent group's VMs are quiesced by VMware snapshots right before the ZFS snapshot
+ * and released right after it, before the send. Whatever a vCenter or a guest does, a recovery point is
+ * taken in time: it says for which VMs it is only crash-consistent, and why.
+ *
  * When the source has not changed since its newest recovery point there is nothing to send: the new
  * snapshot proves it (nothing written between the two), is dropped again, and the existing recovery
  * point is confirmed as current up to that moment.
@@ -13,6 +17,8 @@
 import { checkSites } from './replicate/check-sites.ts'
 import { finishInterrupted } from './replicate/finish-interrupted.ts'
 import { prune } from './replicate/prune.ts'
+import { quiesceVms } from './replicate/quiesce-vms.ts'
+import { releaseStragglers, releaseVms } from './replicate/release-vms.ts'
 import type { ReplicateParams } from './replicate/replicate-params.ts'
 import type { ReplicateTools } from './replicate/replicate-tools.ts'
 import { sendRecoveryPoints } from './replicate/send-recovery-points.ts'
@@ -23,7 +29,18 @@ import type { Workflow } from './workflow.ts'
 
 export const replicate: Workflow<ReplicateParams, ReplicateTools> = {
   kind: 'replicate',
-  steps: [checkSites, finishInterrupted, takeRecoveryPoint, sendRecoveryPoints, verify, settleMarks, prune],
+  steps: [
+    checkSites,
+    finishInterrupted,
+    quiesceVms,
+    takeRecoveryPoint,
+    releaseVms,
+    sendRecoveryPoints,
+    verify,
+    settleMarks,
+    prune,
+    releaseStragglers,
+  ],
   // Nothing is undone unasked: what the target already has is worth keeping.
   whenHopeless: 'ask_operator',
 }

@@ -40,8 +40,10 @@ class MemoryLedger implements RecoveryPointLedger {
 
   async record(point: VerifiedPoint) {
     const known = this.points.get(point.id)
+    // As the database: what was recorded first stays, whoever finds the point again.
     this.points.set(point.id, {
       ...point,
+      ...known,
       writtenBytes: known?.writtenBytes ?? point.writtenBytes,
       streamBytes: known?.streamBytes ?? point.streamBytes,
       logicalBytes: known?.logicalBytes ?? point.logicalBytes,
@@ -100,6 +102,9 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
     points: ledger,
     signal: new AbortController().signal,
     stallSeconds: 60,
+    vcenter: () => Promise.reject(new TypeError('A crash-consistent run asks no vCenter')),
+    now: () => new Date(clock.now),
+    timeLimit: () => new AbortController().signal,
     reportBytes: () => {},
     notice: async (_step, error) => void notices.push(error),
     result: async (more) => void Object.assign(facts, more),

@@ -79,8 +79,8 @@ export class SimulatedVsphereDriver implements VsphereDriver {
     }
   }
 
-  async cancelTask(moref: MoRef): Promise<void> {
-    await this.#open(`cancel task ${moref}`)
+  async cancelTask(moref: MoRef, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+    await this.#open(`cancel task ${moref}`, signal)
     await this.#store.update((state) => cancelSimulatedTask(state, moref, this.#clock.now()))
   }
 

@@ -90,8 +90,7 @@ export class SoapVsphereDriver implements VsphereDriver {
     }
   }
 
-  async cancelTask(moref: MoRef): Promise<void> {
-    const { signal } = new AbortController()
+  async cancelTask(moref: MoRef, { signal }: { readonly signal: AbortSignal }): Promise<void> {
     const call = { doing: `cancel task ${moref}`, signal }
     const _this = { type: 'Task', value: moref }
     try {

@@ -50,7 +50,7 @@ export interface VsphereDriver {
   ): Promise<TaskState>
 
   /** Asks for an end. A task that has ended or does not let itself be cancelled is left as it is. */
-  cancelTask(moref: MoRef): Promise<void>
+  cancelTask(moref: MoRef, options: { readonly signal: AbortSignal }): Promise<void>
 
   /** Null when the vCenter does not know that VM (any more). */
   vmReadiness(vm: MoRef, options: { readonly signal: AbortSignal }): Promise<VmReadiness | null>

@@ -40,6 +40,7 @@ export function describeSnapshots(
     expect(await driver.vmReadiness(snapshots.vm, { signal: never })).toMatchObject({
       powerState: 'powered_on',
       toolsStatus: 'running',
+      hasIndependentDisk: false,
     })
     expect(await driver.vmReadiness(unknown, { signal: never })).toBeNull()
   })
@@ -95,7 +96,7 @@ export function describeSnapshots(
     await rig().snapshots.hangNext(8_000, { stubborn: false })
     const task = await begin(ours)
     expect(await rig().driver.task(task)).toMatchObject({ state: 'running' })
-    await rig().driver.cancelTask(task)
+    await rig().driver.cancelTask(task, { signal: never })
     expect(await follow(task)).toMatchObject({ state: 'error', faultType: 'RequestCanceled' })
     expect(await named(ours)).toEqual([])
   })
@@ -103,7 +104,7 @@ export function describeSnapshots(
   test('one that cannot be cancelled appears later, and is removed by its name then', async () => {
     await rig().snapshots.hangNext(1_500, { stubborn: true })
     const task = await begin(ours)
-    await rig().driver.cancelTask(task)
+    await rig().driver.cancelTask(task, { signal: never })
     expect(await remove(ours)).toBe(0)
     expect(await follow(task)).toMatchObject({ state: 'success' })
     expect(await remove(ours)).toBe(1)
@@ -112,8 +113,8 @@ export function describeSnapshots(
   test('cancelling a task that has ended, or that nobody knows, does no harm', async () => {
     const task = await begin(ours)
     const last = await follow(task)
-    await rig().driver.cancelTask(task)
-    await rig().driver.cancelTask(MoRef.parse('task-999999'))
+    await rig().driver.cancelTask(task, { signal: never })
+    await rig().driver.cancelTask(MoRef.parse('task-999999'), { signal: never })
     expect(await rig().driver.task(task)).toEqual(last)
     expect(await remove(ours)).toBe(1)
   })

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { getGroup, takeSequence } from '../../db/protection-groups.ts'
 import { insertJob } from '../../db/replication-jobs.ts'
 import { getTarget } from '../../db/replication-targets.ts'
+import { getVcenter } from '../../db/vcenter-connections.ts'
 import type { JournalEntry } from '../../domain/journal.ts'
+import { SimulatedVsphereDriver } from '../../drivers/vsphere/simulated-vsphere-driver.ts'
 import { SimulatedZfsDriver } from '../../drivers/zfs/simulated-zfs-driver.ts'
 import { dbLedger } from '../../workflows/registry.ts'
 import { replicate } from '../../workflows/replicate.ts'
 import { replicateParamsOf } from '../../workflows/replicate/params-of-group.ts'
 import { runJob } from '../../workflows/run-job.ts'
-import { simulatedApplianceStore } from '../../workflows/simulated-sites.ts'
+import { simulatedApplianceStore, simulatedVcenterStore } from '../../workflows/simulated-sites.ts'
 import type { ServiceContext } from '../context.ts'
 
 const ROUNDS = 8
@@ -42,6 +44,9 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     points: dbLedger(ctx.db, () => at),
     signal: new AbortController().signal,
     stallSeconds: 60,
+    vcenter: () => vcenter(ctx, group.sourceVcenterId, at),
+    now: () => at,
+    timeLimit: (milliseconds: number) => AbortSignal.timeout(milliseconds),
     reportBytes: ({ bytesDone }: { bytesDone: number }) => {
       bytes = bytesDone
     },
@@ -76,6 +81,16 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     startedAt: at,
     finishedAt: new Date(at.getTime() + journal.length * 500),
   })
+}
+
+/** Its snapshots take no time at all: nobody waits for the past. */
+async function vcenter(ctx: ServiceContext, vcenterId: string, at: Date): Promise<SimulatedVsphereDriver> {
+  const { host } = await getVcenter(ctx.db, vcenterId)
+  let now = at.getTime()
+  const sleep = async (milliseconds: number) => {
+    now += milliseconds
+  }
+  return new SimulatedVsphereDriver(simulatedVcenterStore(ctx.db, host), { host, clock: { now: () => now, sleep } })
 }
 
 async function appliance(ctx: ServiceContext, targetId: string, at: Date): Promise<SimulatedZfsDriver> {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ZerfauxError } from '../../domain/errors.ts'
+import type { VmConsistency } from '../../domain/vm-consistency.ts'
 import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName } from '../../domain/zfs-names.ts'
 import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
+import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'
 import type { ZfsDriver } from '../../drivers/zfs/zfs-driver.ts'
 import type { CommonTools, Step } from '../workflow.ts'
 import type { ChangeFacts } from './change-facts.ts'
@@ -16,6 +18,9 @@ export type VerifiedPoint = ChangeFacts & {
   readonly guid: Guid
   readonly sequence: number
   readonly consistency: 'crash' | 'application'
+  /** Null where nobody asked for it, or where it is another run's to know. */
+  readonly vmConsistency: readonly VmConsistency[] | null
+  readonly label: string | null
   readonly takenAt: Date
   readonly bytes: number | null
   readonly referencedBytes: number
@@ -43,6 +48,11 @@ export type ReplicateTools = CommonTools & {
   readonly points: RecoveryPointLedger
   readonly reportBytes: (progress: Progress) => void
   readonly stallSeconds: number
+  /** The vCenter whose VMs hold still; fails when it cannot be had. Not asked for by a crash-consistent run. */
+  readonly vcenter: () => Promise<VsphereDriver>
+  readonly now: () => Date
+  /** A signal that aborts after so much time. */
+  readonly timeLimit: (milliseconds: number) => AbortSignal
 }
 
 export type ReplicateStep = Step<ReplicateParams, ReplicateTools>

@@ -6,7 +6,7 @@ import type { ReplicateParams } from './replicate-params.ts'
 import { withChange } from './change-facts.ts'
 import { resumeOrDiscard } from './finish-interrupted.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
-import { subjectOf } from './take-recovery-point.ts'
+import { subjectOf } from './subject.ts'
 
 /** Observe, plan one hop, send it, look again: reality moves, and a plan made once would not notice. */
 export const sendRecoveryPoints: ReplicateStep = {

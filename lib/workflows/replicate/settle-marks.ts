@@ -1,7 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { planMarks } from '../../domain/replica-marks.ts'
 import { applyAll, holdOf, observeBoth, type ReplicateStep } from './replicate-tools.ts'
-import { subjectOf } from './take-recovery-point.ts'
+import { subjectOf } from './subject.ts'
 
 /** Target first: from then on nothing can destroy the point there; only then may the source let go. */
 export const settleMarks: ReplicateStep = {

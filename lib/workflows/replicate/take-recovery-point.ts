@@ -1,43 +1,26 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { newestCommon } from '../../domain/send-plan.ts'
+import { pointConsistency } from '../../domain/quiesce.ts'
+import { labelProperty } from '../../domain/recovery-point-label.ts'
 import { HoldTag, stepHold } from '../../domain/zfs-names.ts'
 import type { DatasetState, Snapshot, ZfsChange } from '../../domain/zfs-state.ts'
+import { vmsHeldNow } from './quiesce-vms.ts'
+import { removeVmwareSnapshots } from './release-vms.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { applyAll, observeBoth, recoveryPointId, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import { isTaken } from './subject.ts'
+import { doubted } from './vm-facts.ts'
 
 export const takeRecoveryPoint: ReplicateStep = {
   name: 'take_recovery_point',
   title: 'Take recovery point',
   async run(params, tools) {
-    const { source: before, target } = await observeBoth(params, tools)
-    const base = newestCommon(before, target)
-    const tag = stepHold(params.jobId)
-    const changes: ZfsChange[] = [
-      {
-        do: 'snapshot',
-        datasets: [params.source],
-        name: params.snapshot,
-        properties: {
-          'zfx:group': params.groupId,
-          'zfx:seq': String(params.sequence),
-          // Quiescing guests is not built yet: every point is what a power cut would leave.
-          'zfx:consistency': 'crash',
-        },
-      },
-      ...[params.snapshot, ...(base ? [base.name] : [])].map(
-        (snapshot) => ({ do: 'hold', dataset: params.source, snapshot, tag }) satisfies ZfsChange,
-      ),
-    ]
-    const source = await tools.source.applyAndObserve(changes, params.source)
-    const taken = source?.snapshots.find((snapshot) => snapshot.name === params.snapshot)
-    if (!source || !taken)
-      throw new ZerfauxError(
-        'remote_rejected',
-        `The snapshot ${params.source}@${params.snapshot} is not there after it was taken`,
-      )
-    const newestOnTarget = target?.snapshots.at(-1)
-    if (base && newestOnTarget?.guid === base.guid && target?.written === 0 && nothingSince(source, base, taken)) {
-      await confirmUnchanged(params, tools, base, taken)
+    try {
+      await take(params, tools)
+    } catch (error) {
+      // The step that releases them may be hours away now. Stopped from outside, the undo or another worker does it.
+      if (!tools.signal.aborted) await removeVmwareSnapshots(params, tools, { step: 'take_recovery_point' })
+      throw error
     }
   },
   /** The snapshot stays: the next run sends it along, or retention removes it. */
@@ -56,6 +39,58 @@ export const takeRecoveryPoint: ReplicateStep = {
       })),
     )
   },
+}
+
+async function take(params: ReplicateParams, tools: ReplicateTools): Promise<void> {
+  const { source: before, target } = await observeBoth(params, tools)
+  const base = newestCommon(before, target)
+  const source = await snapshotAndHold(params, tools, before, base)
+  const taken = source?.snapshots.find((snapshot) => snapshot.name === params.snapshot)
+  if (!source || !taken)
+    throw new ZerfauxError(
+      'remote_rejected',
+      `The snapshot ${params.source}@${params.snapshot} is not there after it was taken`,
+    )
+  const newestOnTarget = target?.snapshots.at(-1)
+  const nothingToSend =
+    base && newestOnTarget?.guid === base.guid && target?.written === 0 && nothingSince(source, base, taken)
+  // Whoever labels a moment wants a point of that moment, also when nothing has changed.
+  if (nothingToSend && params.label === null) await confirmUnchanged(params, tools, base, taken)
+}
+
+async function snapshotAndHold(
+  params: ReplicateParams,
+  tools: ReplicateTools,
+  before: DatasetState,
+  base: Snapshot | null,
+): Promise<DatasetState | null> {
+  const tag = stepHold(params.jobId)
+  // Last of all before the snapshot: from here on guests wait, and nothing else should be waited for.
+  const vms = params.quiesce && !isTaken(params, before) ? await vmsHeldNow(params, tools) : null
+  const changes: ZfsChange[] = [
+    {
+      do: 'snapshot',
+      datasets: [params.source],
+      name: params.snapshot,
+      properties: {
+        'zfx:group': params.groupId,
+        'zfx:seq': String(params.sequence),
+        'zfx:consistency': pointConsistency(vms),
+        ...(params.label !== null && { 'zfx:label': labelProperty(params.label) }),
+      },
+    },
+    ...[params.snapshot, ...(base ? [base.name] : [])].map(
+      (snapshot) => ({ do: 'hold', dataset: params.source, snapshot, tag }) satisfies ZfsChange,
+    ),
+  ]
+  try {
+    return await tools.source.applyAndObserve(changes, params.source)
+  } catch (error) {
+    // The appliance may have taken it all the same, at a moment that nobody knows.
+    if (vms && !tools.signal.aborted)
+      await tools.result({ vmConsistency: doubted(vms), consistency: pointConsistency(doubted(vms)) })
+    throw error
+  }
 }
 
 /** Each snapshot counts what was written since the one before; all zero means equal content. */
@@ -80,9 +115,4 @@ async function confirmUnchanged(
     { do: 'release', dataset, snapshot: base.name, tag },
   ]
   await applyAll(tools.source, dataset, changes)
-}
-
-/** The point this job is about: its own snapshot, or the one it confirmed as still current. */
-export function subjectOf(params: ReplicateParams, source: DatasetState, target: DatasetState | null): Snapshot | null {
-  return source.snapshots.find((snapshot) => snapshot.name === params.snapshot) ?? newestCommon(source, target)
 }

@@ -1,9 +1,11 @@
 import { ZerfauxError } from '../../domain/errors.ts'
+import { pointConsistency } from '../../domain/quiesce.ts'
 import { isOurs } from '../../domain/zfs-names.ts'
 import { changeOf } from './change-facts.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, recoveryPointId, type ReplicateStep } from './replicate-tools.ts'
-import { subjectOf } from './take-recovery-point.ts'
+import { subjectOf } from './subject.ts'
+import { vmConsistencyOf } from './vm-facts.ts'
 
 /** "Replicated" means: the guid read back from the target equals the source's, and no receive is pending. Nothing else counts. */
 export const verify: ReplicateStep = {
@@ -28,7 +30,7 @@ export const verify: ReplicateStep = {
         snapshot: point.name,
         guid: point.guid,
         sequence: sequenceOf(point.name),
-        consistency: 'crash',
+        ...(point.name === params.snapshot ? describedBy(params, tools.facts()) : unknown),
         takenAt: new Date(point.creation * 1000),
         bytes: point.guid === subject.guid ? bytesSent(tools.facts()) : null,
         referencedBytes: point.referenced,
@@ -37,6 +39,14 @@ export const verify: ReplicateStep = {
     }
     await tools.result({ guid: subject.guid, outcome: outcomeOf(params, subject.name) })
   },
+}
+
+/** What this run knows of the point it took; of points that came along with it, it knows nothing. */
+const unknown = { consistency: 'crash', vmConsistency: null, label: null } as const
+
+function describedBy({ quiesce, label }: ReplicateParams, facts: Readonly<Record<string, unknown>>) {
+  const vmConsistency = quiesce && vmConsistencyOf(facts)
+  return { consistency: pointConsistency(vmConsistency), vmConsistency, label }
 }
 
 function bytesSent(facts: Readonly<Record<string, unknown>>): number | null {

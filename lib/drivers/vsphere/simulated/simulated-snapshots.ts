@@ -72,9 +72,10 @@ export function removeSimulatedSnapshots(state: SimulatedVcenter, vm: MoRef, exa
 export function simulatedReadiness(state: SimulatedVcenter, vm: MoRef, now: number): VmReadiness | null {
   const record = state.vms.find(({ moref }) => moref === vm)
   if (!record) return null
-  const { name, powerState, toolsStatus } = record
+  const { name, powerState, toolsStatus, disks } = record
+  const hasIndependentDisk = disks.some(({ mode }) => mode?.startsWith('independent'))
   const snapshots = present(state, now).filter((snapshot) => snapshot.vm === vm)
-  return { name, powerState, toolsStatus, snapshots: snapshots.map(shown) }
+  return { name, powerState, toolsStatus, hasIndependentDisk, snapshots: snapshots.map(shown) }
 }
 
 export function ourSimulatedSnapshots(state: SimulatedVcenter, now: number): OurVmSnapshot[] {

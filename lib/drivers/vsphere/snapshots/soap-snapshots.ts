@@ -6,6 +6,7 @@ import { displayName } from '../inventory/display-name.ts'
 import { readInventory, readObject } from '../inventory/read-managed-objects.ts'
 import { toMoRef } from '../inventory/to-moref.ts'
 import { powerStateOf, toolsStatusOf } from '../inventory/vm-state.ts'
+import type { Read } from '../schema/wire-types.ts'
 import type { SessionKeeper } from '../soap/session-keeper.ts'
 import type { SoapSession } from '../soap/soap-session.ts'
 import type { NewSnapshot } from '../vsphere-driver.ts'
@@ -19,6 +20,7 @@ const READINESS = [
   'guest.toolsRunningStatus',
   'guest.toolsVersionStatus2',
   'guest.toolsStatus',
+  'config.hardware.device',
   'snapshot.rootSnapshotList',
 ] as const
 
@@ -42,6 +44,7 @@ export class SoapSnapshots {
         name: displayName(found.properties.name ?? vm),
         powerState: powerStateOf(found.properties),
         toolsStatus: toolsStatusOf(found.properties),
+        hasIndependentDisk: (found.properties['config.hardware.device'] ?? []).some(isIndependent),
         snapshots: snapshotsIn(found.properties['snapshot.rootSnapshotList']),
       }
     )
@@ -91,6 +94,11 @@ export class SoapSnapshots {
       throw error
     }
   }
+}
+
+/** `independent_persistent` and its like. */
+function isIndependent({ backing }: Read<'VirtualDevice'>): boolean {
+  return backing?.diskMode?.startsWith('independent') ?? false
 }
 
 type VmWithOurs = { readonly moref: MoRef; readonly name: string; readonly snapshots: readonly VmSnapshot[] }
