@@ -1,4 +1,4 @@
-import { and, count, eq, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
 import { Guid } from '../domain/zfs-names.ts'
 import type { Db } from './client.ts'
@@ -55,6 +55,8 @@ export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$in
       target: recoveryPoints.id,
       set: {
         prunedAt: null,
+        // A repair may have put another dataset with the same snapshots in the replica's place.
+        dataset: sql`excluded.dataset`,
         bytes: sql`coalesce(${recoveryPoints.bytes}, excluded.bytes)`,
         referencedBytes: sql`excluded.referenced_bytes`,
         writtenBytes: sql`coalesce(${recoveryPoints.writtenBytes}, excluded.written_bytes)`,
@@ -83,4 +85,13 @@ export async function markPruned(db: Db, groupId: string, targetId: string, pres
         present.length > 0 ? notInArray(recoveryPoints.guid, [...present]) : undefined,
       ),
     )
+}
+
+/** They lie in a dataset that is no replica any more: not pruned by retention, but nothing that the group can be recovered to. */
+export async function setRecoveryPointsAside(db: Db, dataset: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .update(recoveryPoints)
+    .set({ dataset, prunedAt: sql`coalesce(${recoveryPoints.prunedAt}, now())` })
+    .where(inArray(recoveryPoints.id, [...ids]))
 }

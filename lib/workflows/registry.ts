@@ -7,6 +7,7 @@ import {
   listPins,
   markPruned,
   recordRecoveryPoint,
+  setRecoveryPointsAside,
 } from '../db/recovery-points.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
@@ -15,8 +16,16 @@ import type { JournalError } from '../domain/journal.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { replicate } from './replicate.ts'
+import { repair } from './repair.ts'
+import { RepairParams } from './repair/repair-params.ts'
+import type { KeptLedger, RepairTools } from './repair/repair-tools.ts'
 import { ReplicateParams } from './replicate/replicate-params.ts'
-import type { Progress, RecoveryPointLedger, ReplicateTools } from './replicate/replicate-tools.ts'
+import {
+  recoveryPointId,
+  type Progress,
+  type RecoveryPointLedger,
+  type ReplicateTools,
+} from './replicate/replicate-tools.ts'
 import type { Sites } from './sites.ts'
 import { syncInventory, SyncInventoryParams, type InventoryStore, type SyncInventoryTools } from './sync-inventory.ts'
 import { itinerary, type CommonTools, type Workflow } from './workflow.ts'
@@ -49,20 +58,7 @@ export const kinds: Record<JobKind, Kind> = {
     steps: (params) => itinerary(replicate, ReplicateParams.parse(params)).map(({ name, title }) => ({ name, title })),
     async prepare(given, equipment) {
       const params = ReplicateParams.parse(given)
-      const [source, target] = await Promise.all([
-        equipment.sites.appliance(params.sourceId),
-        equipment.sites.appliance(params.targetId),
-      ])
-      const tools: ReplicateTools = {
-        ...equipment,
-        source: new RememberingZfsDriver(source),
-        target: new RememberingZfsDriver(target),
-        points: dbLedger(equipment.db),
-        stallSeconds: STALL_SECONDS,
-        vcenter: () => vcenterOf(params, equipment.sites),
-        now: () => new Date(),
-        timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
-      }
+      const tools = await replicateTools(params, equipment)
       return { run: (use) => use(replicate, params, tools) }
     },
   },
@@ -86,13 +82,40 @@ export const kinds: Record<JobKind, Kind> = {
       await updateVcenter(db, vcenterId, { status, lastSyncError: error.message })
     },
   },
-  repair_replica: notBuilt('Repairing a replica'),
+  repair_replica: {
+    steps: (params) => itinerary(repair, RepairParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = RepairParams.parse(given)
+      const tools: RepairTools = {
+        ...(await replicateTools(params.replicate, equipment)),
+        kept: dbKeptLedger(equipment.db),
+      }
+      return { run: (use) => use(repair, params, tools) }
+    },
+  },
   release_leftovers: notBuilt('Releasing leftovers'),
 }
 
 async function vcenterOf({ quiesce }: ReplicateParams, sites: Sites): Promise<VsphereDriver> {
   if (!quiesce) throw new TypeError('A crash-consistent run has no use for a vCenter')
   return sites.vcenter(quiesce.vcenterId)
+}
+
+async function replicateTools(params: ReplicateParams, equipment: Equipment): Promise<ReplicateTools> {
+  const [source, target] = await Promise.all([
+    equipment.sites.appliance(params.sourceId),
+    equipment.sites.appliance(params.targetId),
+  ])
+  return {
+    ...equipment,
+    source: new RememberingZfsDriver(source),
+    target: new RememberingZfsDriver(target),
+    points: dbLedger(equipment.db),
+    stallSeconds: STALL_SECONDS,
+    vcenter: () => vcenterOf(params, equipment.sites),
+    now: () => new Date(),
+    timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
+  }
 }
 
 function notBuilt(what: string): Kind {
@@ -119,6 +142,17 @@ export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPo
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
     pins: (groupId, targetId) => listPins(db, groupId, targetId),
     reconcile: (groupId, targetId, present) => markPruned(db, groupId, targetId, present),
+  }
+}
+
+export function dbKeptLedger(db: Db): KeptLedger {
+  return {
+    setAside: (targetId, dataset, guids) =>
+      setRecoveryPointsAside(
+        db,
+        dataset,
+        guids.map((guid) => recoveryPointId(targetId, guid)),
+      ),
   }
 }
 

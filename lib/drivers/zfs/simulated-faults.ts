@@ -67,3 +67,19 @@ export async function replaceSnapshot(store: Store, dataset: DatasetName, snapsh
     if (found) Object.assign(found, { guid: newGuid(), holds: [] })
   })
 }
+
+/** `zfs rollback -r`: what was written or snapshotted after it is gone, bookmarks too. */
+export async function rollBack(store: Store, dataset: DatasetName, snapshot: SnapshotName, now: number): Promise<void> {
+  await store.update((appliance) => {
+    const rolled = openDataset(appliance, dataset)
+    const to = rolled.snapshots.find(({ name }) => name === snapshot)
+    if (!to) throw new TypeError(`${dataset} has no snapshot ${snapshot}`)
+    const kept = ({ createTxg }: { createTxg: number }) => createTxg <= to.createTxg
+    Object.assign(rolled, {
+      position: to.position,
+      grownAt: now,
+      snapshots: rolled.snapshots.filter(kept),
+      bookmarks: rolled.bookmarks.filter(kept),
+    })
+  })
+}
