@@ -8,6 +8,7 @@ import type {
   SendStep,
   ZfsChange,
 } from '../../domain/zfs-state.ts'
+import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
 /**
@@ -45,6 +46,10 @@ export class RememberingZfsDriver implements ZfsDriver {
 
   listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
     return this.#driver.listBelow(parent)
+  }
+
+  survey(root: DatasetName): Promise<readonly SurveyedDataset[]> {
+    return this.#driver.survey(root)
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

@@ -11,11 +11,13 @@ import type {
   SendStep,
   ZfsChange,
 } from '../../domain/zfs-state.ts'
+import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import type { SimulatedStore } from '../simulated-store.ts'
 import { judgeAppliance } from './appliance-problems.ts'
 import type { SimulatedAppliance } from './simulated-appliance.ts'
 import { applySimulated } from './simulated-changes.ts'
 import { listBelow, poolUsed, toDatasetState } from './simulated-datasets.ts'
+import { surveySimulated } from './simulated-survey.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
 import {
   beginReceive,
@@ -112,6 +114,12 @@ export class SimulatedZfsDriver implements ZfsDriver {
     const appliance = await this.#read()
     refuseOtherPool(appliance, parent)
     return listBelow(appliance, parent, this.#now().getTime())
+  }
+
+  async survey(root: DatasetName): Promise<readonly SurveyedDataset[]> {
+    const appliance = await this.#read()
+    refuseOtherPool(appliance, root)
+    return surveySimulated(appliance, root, this.#now().getTime())
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

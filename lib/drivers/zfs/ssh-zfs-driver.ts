@@ -10,6 +10,7 @@ import type {
   ZfsChange,
 } from '../../domain/zfs-state.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
+import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
 import { listBelow } from './list-datasets.ts'
 import { missingPermissions } from './missing-permissions.ts'
@@ -23,6 +24,7 @@ import { shellQuote } from './shell-quote.ts'
 import { SshAppliance, type CommandResult } from './ssh-appliance.ts'
 import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
 import { runTransfer, type TransferTarget } from './ssh-transfer.ts'
+import { surveyBelow } from './survey.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 import { zfsError } from './zfs-errors.ts'
 import { permissionsFor, receivePermissions } from './zfs-permissions.ts'
@@ -63,6 +65,10 @@ export class SshZfsDriver implements ZfsDriver {
 
   async listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
     return listBelow(this.#appliance, this.#site.name, parent)
+  }
+
+  async survey(root: DatasetName): Promise<readonly SurveyedDataset[]> {
+    return surveyBelow(this.#appliance, this.#site.name, root)
   }
 
   async apply(changes: readonly ZfsChange[]): Promise<void> {

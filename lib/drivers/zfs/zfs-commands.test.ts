@@ -8,6 +8,7 @@ import { healthCommand } from './health-script.ts'
 import { listBelowCommand } from './list-datasets.ts'
 import { observeCommand } from './observe-script.ts'
 import { parseSendStatus, sendCommand } from './send-script.ts'
+import { surveyCommand } from './survey-script.ts'
 import { PoolName } from '../../domain/zfs-names.ts'
 
 const dataset = DatasetName.parse('tank/zfx/g1')
@@ -54,6 +55,7 @@ const all = [
   ...sends,
   observeCommand([dataset, dataset]),
   listBelowCommand(dataset),
+  surveyCommand(dataset),
   healthCommand(PoolName.parse('tank'), dataset),
   endTransferCommand('recv', 'job-1'),
 ]

@@ -3,6 +3,7 @@ import type { ZfsRig } from './zfs-contract-bench.ts'
 import { promisesOfChanges } from './zfs-contract-changes.ts'
 import { promisesOfFamilies } from './zfs-contract-families.ts'
 import { promisesOfRefusals } from './zfs-contract-refusals.ts'
+import { promisesOfSurveys } from './zfs-contract-survey.ts'
 import { promisesOfSending } from './zfs-contract-sending.ts'
 
 /** What every ZfsDriver promises. Run by the simulated one always, by the SSH one in the lab. */
@@ -18,5 +19,6 @@ export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>):
     promisesOfSending(() => current)
     promisesOfFamilies(() => current)
     promisesOfRefusals(() => current)
+    promisesOfSurveys(() => current)
   })
 }

@@ -8,6 +8,7 @@ import type {
   SendStep,
   ZfsChange,
 } from '../../domain/zfs-state.ts'
+import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 
 /**
  * One storage appliance, as Zerfaux needs it. Two implementations: `SimulatedZfsDriver` and
@@ -35,6 +36,12 @@ export interface ZfsDriver {
 
   /** The filesystems right below `parent`, in one round trip. None where the parent is absent. */
   listBelow(parent: DatasetName): Promise<readonly ListedDataset[]>
+
+  /**
+   * Everything of ours at or below a dataset or pool, in one round trip: our user properties, holds,
+   * bookmarks, and receives that broke off. Datasets without any are left out; an absent root has none.
+   */
+  survey(root: DatasetName): Promise<readonly SurveyedDataset[]>
 
   /** Carries out the changes in order, in as few round trips as can be, and stops at the first that is refused. */
   apply(changes: readonly ZfsChange[]): Promise<void>
