@@ -90,6 +90,12 @@ export type ZfsChange =
       readonly dataset: DatasetName
       readonly properties: Readonly<Record<`zfx:${string}`, string>> & ReplicaProperties
     }
+  /** Takes user properties of ours off a dataset; the dataset itself stays as it is. */
+  | {
+      readonly do: 'clear_properties'
+      readonly dataset: DatasetName
+      readonly names: readonly `zfx:${string}`[]
+    }
   /** Under another name on the same pool, mounts left as they are. Refuses when either name stands for another guid. */
   | { readonly do: 'rename_dataset'; readonly dataset: DatasetName; readonly to: DatasetName; readonly guid: Guid }
   /** A new, unmounted `dataset` from a snapshot whose guid is still the one that was planned for. */

@@ -147,6 +147,10 @@ function changeLine(change: ZfsChange): string {
     }
     case 'promote':
       return shellQuote(['promote', change.dataset, change.snapshot, change.guid])
+    case 'clear_properties':
+      return change.names
+        .map((name) => `${attempt('zfs', 'inherit', name, change.dataset)} || but 'dataset does not exist'`)
+        .join('; ')
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   SendStep,
   ZfsChange,
 } from '../../domain/zfs-state.ts'
+import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import { SharedReads } from '../shared-reads.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
@@ -40,6 +41,10 @@ export class BatchingZfsDriver implements ZfsDriver {
 
   listBelow(parent: DatasetName): Promise<readonly ListedDataset[]> {
     return this.#driver.listBelow(parent)
+  }
+
+  survey(root: DatasetName): Promise<readonly SurveyedDataset[]> {
+    return this.#driver.survey(root)
   }
 
   apply(changes: readonly ZfsChange[]): Promise<void> {

@@ -28,6 +28,8 @@ export function describeChange(change: ZfsChange): string {
       return `clone ${change.origin.dataset}@${change.origin.snapshot} as ${change.dataset}`
     case 'promote':
       return `promote ${change.dataset}`
+    case 'clear_properties':
+      return `clear ${change.names.join(', ')} on ${change.dataset}`
   }
 }
 

@@ -1,7 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { DatasetName, Guid, HoldTag, SnapshotName } from '../../domain/zfs-names.ts'
 import { isBare, type HeldSnapshot, type PartialReceive, type SurveyedDataset } from '../../domain/zfs-survey.ts'
-import { parseHolds } from './parse-dataset-state.ts'
+import { parseHolds } from './parse-dataset-properties.ts'
 import { splitSurvey } from './survey-script.ts'
 
 /** What the survey script printed. Datasets without anything of ours are left out, and so are names that we never give. */

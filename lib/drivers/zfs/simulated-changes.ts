@@ -50,6 +50,10 @@ export function applySimulated(appliance: SimulatedAppliance, change: ZfsChange,
     case 'clone':
     case 'promote':
       return applySimulatedFamily(appliance, change, now)
+    case 'clear_properties': {
+      const dataset = appliance.datasets[change.dataset]
+      for (const name of change.names) delete dataset?.properties[name]
+    }
   }
 }
 

@@ -36,6 +36,7 @@ const changes: ZfsChange[] = [
     properties: { readonly: 'on', canmount: 'noauto', atime: 'off', 'zfx:note': `'; touch /tmp/pwned; '` },
   },
   { do: 'promote', dataset, snapshot, guid },
+  { do: 'clear_properties', dataset, names: ['zfx:role', 'zfx:group'] },
 ]
 const hop = {
   host: '10.0.0.2',
@@ -76,7 +77,7 @@ test('no command destroys, rolls back or sends more than it names', () => {
   const seen = all.flatMap(calls)
   expect(new Set(seen.map(([, verb]) => verb))).toEqual(
     new Set(
-      'snapshot hold release bookmark destroy receive create set send get list holds allow version status rename clone promote'.split(
+      'snapshot hold release bookmark destroy receive create set inherit send get list holds allow version status rename clone promote'.split(
         ' ',
       ),
     ),

@@ -193,6 +193,15 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       expect((await source()).snapshots.map(({ name, holds }) => [name, holds])).toEqual([[TWO, [TAG]]])
     })
 
+    test('marks of ours are taken off, others stay', async () => {
+      const marks = { 'zfx:role': 'replica', 'zfx:group': 'gone', 'zfx:epoch': '1' } as const
+      await rig().source.apply([{ do: 'set_properties', dataset: rig().dataset, properties: marks }])
+      const clear = { do: 'clear_properties', dataset: rig().dataset, names: ['zfx:role', 'zfx:group'] } as const
+      for (let time = 0; time < 2; time++) await rig().source.apply([clear])
+      expect((await source()).properties).toEqual({ 'zfx:epoch': '1' })
+      await rig().source.apply([{ ...clear, dataset: DatasetName.parse(`${rig().dataset}-never`) }])
+    })
+
     test('missing parents are made, unmounted', async () => {
       const deep = DatasetName.parse(`${rig().replica}-parents/x/y`)
       for (let time = 0; time < 2; time++) await rig().target.apply([{ do: 'create_parents', dataset: deep }])

@@ -39,6 +39,7 @@ const forChange: Record<ZfsChange['do'], readonly string[]> = {
   rename_dataset: ['rename', 'create', 'mount'],
   clone: ['clone', 'create', 'mount', 'readonly', 'canmount', 'atime', 'userprop'],
   promote: ['promote', 'mount'],
+  clear_properties: ['userprop'],
 }
 
 export const receivePermissions: readonly string[] = ['atime', 'canmount', 'create', 'mount', 'readonly', 'receive']
