@@ -29,3 +29,19 @@ export async function listVcenterObjects(
     .limit(page.limit)
   return page.finish(rows)
 }
+
+/** By its exact name, or null. */
+export async function findDatastore(
+  db: Db,
+  vcenterId: string,
+  name: string,
+): Promise<Extract<VcenterObjectRow['description'], { kind: 'datastore' }> | null> {
+  const [row] = await db
+    .select({ description: vcenterObjects.description })
+    .from(vcenterObjects)
+    .where(
+      and(eq(vcenterObjects.vcenterId, vcenterId), eq(vcenterObjects.kind, 'datastore'), eq(vcenterObjects.name, name)),
+    )
+    .limit(1)
+  return row?.description.kind === 'datastore' ? row.description : null
+}

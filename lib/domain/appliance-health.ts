@@ -51,6 +51,10 @@ export type ApplianceHealth = {
   readonly clockOffsetSeconds: number
   /** Active and enabled feature flags of the pool. */
   readonly features: readonly string[]
+  /** Those of them that something in the pool uses. */
+  readonly activeFeatures: readonly string[]
+  /** Which of the programs are there that some transfers need: zstd, mbuffer, perl. */
+  readonly tools: readonly string[]
   readonly problems: readonly HealthProblem[]
 }
 

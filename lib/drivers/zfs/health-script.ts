@@ -5,6 +5,7 @@ import { remoteScript } from './remote-script.ts'
 // JSON where ZFS has it (2.3), text before. Delegation is looked up on the prefix, else on the pool.
 const SCRIPT = `
 date +%s
+for tool in zstd mbuffer perl; do command -v $tool >/dev/null && printf '%s ' $tool; done; echo
 zpool list -Hp -o fragmentation,health "$1" || exit
 zfs list -Hp -o used,available "$1" || exit
 zfs version 2>/dev/null | head -n 2

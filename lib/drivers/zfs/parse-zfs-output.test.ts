@@ -54,8 +54,8 @@ test('an estimate is the size line, and unknown is null', () => {
   expect(parseEstimate(both)).toEqual({ bytes: 624, logicalBytes: 2000 })
 })
 
-test('features are those that are on', () => {
+test('features are those that are on, and those in use', () => {
   const lines =
     'feature@async_destroy	enabled	local\nfeature@empty_bpobj	active	local\nfeature@draid	disabled	local\n'
-  expect(parseFeatures(lines)).toEqual(['async_destroy', 'empty_bpobj'])
+  expect(parseFeatures(lines)).toEqual({ features: ['async_destroy', 'empty_bpobj'], activeFeatures: ['empty_bpobj'] })
 })

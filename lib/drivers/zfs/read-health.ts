@@ -30,7 +30,7 @@ export async function readHealth(
   if (exitCode !== 0 && !stdout.includes(MARK)) throw zfsError(`read the pool ${pool} of ${name}`, stderr, exitCode)
 
   const [facts = '', status = '', features = '', ...delegation] = splitParts(stdout)
-  const [clock, health = '', room = '', version = '', kernelVersion = ''] = facts.split('\n')
+  const [clock, tools = '', health = '', room = '', version = '', kernelVersion = ''] = facts.split('\n')
   const clockOffsetSeconds = Number(clock) - now.getTime() / 1000
   const [fragmentation, state = ''] = health.split('\t')
   const [used, available] = room.split('\t').map(Number)
@@ -62,7 +62,8 @@ export async function readHealth(
     clockOffsetSeconds,
     pool: poolHealth,
     sshMs,
-    features: parseFeatures(features),
+    ...parseFeatures(features),
+    tools: tools.split(' ').filter(Boolean),
   }
 }
 

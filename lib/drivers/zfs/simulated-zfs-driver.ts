@@ -96,6 +96,8 @@ export class SimulatedZfsDriver implements ZfsDriver {
       sshMs: 1,
       clockOffsetSeconds: 0,
       features: ['bookmarks', 'extensible_dataset', 'large_blocks'],
+      activeFeatures: ['extensible_dataset'],
+      tools: ['zstd', 'mbuffer', 'perl'],
     }
   }
 

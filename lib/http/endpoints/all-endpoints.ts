@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { auditEndpoints, tokenEndpoints } from './administration.ts'
 import { jobEndpoints } from './jobs.ts'
 import { linkEndpoints } from './links.ts'
+import { preflightEndpoints } from './preflight.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
 import { targetEndpoints } from './targets.ts'
 import { vcenterEndpoints } from './vcenters.ts'
@@ -12,6 +13,7 @@ export const allEndpoints: readonly Endpoint[] = [
   targetEndpoints,
   linkEndpoints,
   groupEndpoints,
+  preflightEndpoints,
   protectedVmEndpoints,
   jobEndpoints,
   tokenEndpoints,

@@ -1,21 +1,14 @@
 import type { Db } from '../../db/client.ts'
 import type { TargetRow } from '../../db/replication-targets.ts'
-import { listVcenterObjects } from '../../db/vcenter-objects.ts'
+import { findDatastore } from '../../db/vcenter-objects.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
 
 type Asked = { readonly name: string; readonly sourceVcenterId: string; readonly protectionDatastore: string }
 
 /** What the hosts mounted as the protection datastore, where the vCenter says so; else a dataset named after the group. */
 export async function defaultSourceDataset(db: Db, asked: Asked, source: TargetRow): Promise<DatasetName> {
-  const request = {
-    vcenterId: asked.sourceVcenterId,
-    kinds: ['datastore'] as const,
-    q: asked.protectionDatastore,
-    limit: 500,
-  }
-  const { items } = await listVcenterObjects(db, request)
-  const datastore = items.find(({ name }) => name === asked.protectionDatastore)?.description
-  const path = datastore?.kind === 'datastore' ? datastore.remotePath : null
+  const datastore = await findDatastore(db, asked.sourceVcenterId, asked.protectionDatastore)
+  const path = datastore?.remotePath
   const exported = DatasetName.safeParse(path?.replace(/^\//, ''))
   if (exported.success && exported.data.startsWith(`${source.pool}/`)) return exported.data
   return DatasetName.parse([source.pool, source.datasetPrefix, slug(asked.name)].filter(Boolean).join('/'))

@@ -1,6 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
+import { refuseForeign } from '../../domain/foreign-dataset.ts'
 import { newestCommon, planSend, newestReceived } from '../../domain/send-plan.ts'
-import type { DatasetState } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 
@@ -32,28 +32,4 @@ async function noticeLoss(params: ReplicateParams, tools: ReplicateTools): Promi
     },
   )
   await tools.notice('check_sites', error)
-}
-
-/** The epoch is a fencing token: a revived old primary must not push over the new one. */
-function refuseForeign(params: ReplicateParams, state: DatasetState, role: 'primary' | 'replica'): void {
-  const { 'zfx:group': group, 'zfx:epoch': epoch, 'zfx:role': found } = state.properties
-  if (group && group !== params.groupId) {
-    throw new ZerfauxError('precondition_failed', `${state.dataset} belongs to another protection group (${group})`, {
-      hint: 'Choose another dataset. If that group is gone for good, clear its mark: zfs inherit zfx:group.',
-    })
-  }
-  if (epoch && Number(epoch) !== params.epoch) {
-    throw new ZerfauxError(
-      'precondition_failed',
-      `${state.dataset} is at epoch ${epoch}, the group at ${params.epoch}`,
-      {
-        hint: 'A failover happened that this job does not know of. Look at both sites before replicating.',
-      },
-    )
-  }
-  if (found && found !== role) {
-    throw new ZerfauxError('precondition_failed', `${state.dataset} is marked as ${found}, but should be the ${role}`, {
-      hint: 'The direction of this group was changed at the sites. Look at both before replicating.',
-    })
-  }
 }

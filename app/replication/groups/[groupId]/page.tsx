@@ -48,6 +48,9 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
             </h1>
             <div className="actions">
               <RunNow id={group.id} because={because(role, 'operator', group.can.runNow)} />
+              <Link className="button" href={`/replication/groups/${group.id}/preflight`}>
+                Preflight
+              </Link>
               <Link className="button" href={`/replication/groups/${group.id}/edit`}>
                 Settings
               </Link>

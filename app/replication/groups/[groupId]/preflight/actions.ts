@@ -1,0 +1,7 @@
+'use server'
+
+import { refresh } from 'next/cache'
+
+export async function checkAgainAction(): Promise<void> {
+  refresh()
+}

@@ -1,0 +1,82 @@
+import type { ApplianceHealth } from './appliance-health.ts'
+import { ZerfauxError } from './errors.ts'
+import type { Compression, Transport } from './group-enums.ts'
+import type { VmRecord } from './inventory.ts'
+import type { DatasetState } from './zfs-state.ts'
+
+export const preflightOutcomes = ['pass', 'warn', 'block'] as const
+export type PreflightOutcome = (typeof preflightOutcomes)[number]
+
+export type PreflightCheck = {
+  readonly code: string
+  readonly outcome: PreflightOutcome
+  readonly message: string
+  /** What to do; null where there is nothing to do. */
+  readonly hint: string | null
+}
+
+/** What one appliance said when it was asked. */
+export type PreflightSide = {
+  readonly name: string
+  readonly dataset: string
+  readonly found:
+    | {
+        readonly state: DatasetState | null
+        /** The nearest dataset above that is there: what a first receive goes by. */
+        readonly parent: DatasetState | null
+        readonly health: ApplianceHealth
+      }
+    | { readonly error: ZerfauxError }
+}
+
+export type PreflightFacts = {
+  readonly group: {
+    readonly groupId: string
+    readonly epoch: number
+    readonly protectionDatastore: string
+    readonly transport: Transport
+    readonly compression: Compression
+    /** Of the group, of its timetable or of the link. */
+    readonly limited: boolean
+  }
+  readonly source: PreflightSide
+  readonly target: PreflightSide & {
+    readonly nfsAddress: string | null
+    /** Null: the receive key was never seen to work. Undefined: it needs none. */
+    readonly receiveKeyVerifiedAt: Date | null | undefined
+  }
+  readonly sourceNfsAddress: string | null
+  readonly vms: readonly (Pick<VmRecord, 'disks' | 'datastores' | 'name'> & { readonly gone: boolean })[]
+  /** As the protected site's vCenter describes it; null when it has none of that name. */
+  readonly datastore: { readonly remoteHost: string | null; readonly remotePath: string | null } | null
+}
+
+export type Found = Extract<PreflightSide['found'], { health: unknown }>
+
+export const pass = (code: string, message: string): PreflightCheck => ({ code, outcome: 'pass', message, hint: null })
+export const warn = (code: string, message: string, hint: string): PreflightCheck => ({
+  code,
+  outcome: 'warn',
+  message,
+  hint,
+})
+export const block = (code: string, message: string, hint: string | null): PreflightCheck => ({
+  code,
+  outcome: 'block',
+  message,
+  hint,
+})
+
+export function refused(code: string, { message, hint }: ZerfauxError): PreflightCheck {
+  return block(code, message, hint ?? null)
+}
+
+/** What a run would refuse, it would refuse in the same words. */
+export function unlessRefused(code: string, decide: () => string): PreflightCheck {
+  try {
+    return pass(code, decide())
+  } catch (error) {
+    if (error instanceof ZerfauxError) return refused(code, error)
+    throw error
+  }
+}
