@@ -11,7 +11,7 @@ import { BatchingZfsDriver } from '../drivers/zfs/batching-zfs-driver.ts'
 import { SimulatedZfsDriver } from '../drivers/zfs/simulated-zfs-driver.ts'
 import { SshZfsDriver } from '../drivers/zfs/ssh-zfs-driver.ts'
 import type { ZfsDriver } from '../drivers/zfs/zfs-driver.ts'
-import { simulatedApplianceStore, simulatedVcenterStore } from './simulated-sites.ts'
+import { simulatedApplianceStore, simulatedSpeed, simulatedVcenterStore } from './simulated-sites.ts'
 
 type Kept<Driver> = { readonly fingerprint: string; readonly driver: Driver }
 
@@ -69,8 +69,10 @@ export class Sites {
     ]
     return keep(this.#appliances, row.id, settings, () => {
       const { name, host, port, username, hostKeySha256 } = row
-      if (row.driver === 'simulated')
-        return new BatchingZfsDriver(new SimulatedZfsDriver(simulatedApplianceStore(this.#db, host, row.pool)))
+      if (row.driver === 'simulated') {
+        const store = simulatedApplianceStore(this.#db, host, row.pool)
+        return new BatchingZfsDriver(new SimulatedZfsDriver(store, simulatedSpeed(host)))
+      }
       return new BatchingZfsDriver(
         new SshZfsDriver({
           name,

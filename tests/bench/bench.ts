@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +32,10 @@ try {
       await product.stop()
       await lab('down')
     }
+  }
+  if (isWanted('endurance')) {
+    const { measureEndurance } = await import('./endurance.bench.ts')
+    console.log(`## Endurance\n\n${await measureEndurance(join(process.env['ZERFAUX_DATA_DIR'] ?? '', 'logs'))}\n`)
   }
 } finally {
   await database.stop()
