@@ -46,9 +46,12 @@ export async function listPins(db: Db, groupId: string, targetId: string): Promi
   return new Map(rows.map(({ guid, reason }) => [Guid.parse(guid), reason]))
 }
 
-/** A point that was verified before keeps that time; one that had been taken for pruned and is there comes back. */
-export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$inferInsert): Promise<void> {
-  await db
+/**
+ * A point that was verified before keeps that time and what it says of itself; one that had been taken for
+ * pruned and is there comes back. True when it was not on record yet.
+ */
+export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$inferInsert): Promise<boolean> {
+  const [saved] = await db
     .insert(recoveryPoints)
     .values(row)
     .onConflictDoUpdate({
@@ -64,6 +67,8 @@ export async function recordRecoveryPoint(db: Db, row: typeof recoveryPoints.$in
         logicalBytes: sql`coalesce(${recoveryPoints.logicalBytes}, excluded.logical_bytes)`,
       },
     })
+    .returning({ isNew: sql<boolean>`xmax = 0` })
+  return saved?.isNew ?? false
 }
 
 export async function confirmRecoveryPoint(db: Db, id: string, currentUntil: Date): Promise<void> {

@@ -9,6 +9,7 @@ import {
   recordRecoveryPoint,
   setRecoveryPointsAside,
 } from '../db/recovery-points.ts'
+import { describeByItsRun } from '../db/run-of-point.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
@@ -129,15 +130,17 @@ function notBuilt(what: string): Kind {
 
 export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPointLedger {
   return {
-    record: ({ groupId, snapshot, ...point }) =>
-      recordRecoveryPoint(db, {
+    record: async ({ groupId, snapshot, ...point }) => {
+      const isNew = await recordRecoveryPoint(db, {
         ...point,
         vmConsistency: point.vmConsistency && [...point.vmConsistency],
         protectionGroupId: groupId,
         snapshotName: snapshot,
         verifiedAt: now(),
         currentUntil: point.takenAt,
-      }),
+      })
+      if (isNew && point.vmConsistency === null) await describeByItsRun(db, point.id, groupId, snapshot)
+    },
     count: (groupId, targetId) => countRecoveryPoints(db, groupId, targetId),
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
     pins: (groupId, targetId) => listPins(db, groupId, targetId),

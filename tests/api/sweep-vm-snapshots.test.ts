@@ -16,7 +16,7 @@ let token = ''
 let vcenterId = ''
 let groupId = ''
 let driver: VsphereDriver
-let vms: { moref: Awaited<ReturnType<VsphereDriver['createSnapshot']>>; name: string }[] = []
+const vms: { moref: Awaited<ReturnType<VsphereDriver['createSnapshot']>>; name: string }[] = []
 let sequence = 0
 
 const make = async (path: string, body: unknown) => (await call('POST', path, { token, body })).body['id'] ?? ''
