@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FOLDERS = ['app', 'drizzle', 'lib', 'public']
-const FILES = ['next.config.ts', 'package-lock.json', 'proxy.ts', 'instrumentation.ts', 'tsconfig.json']
+const FILES = [
+  'next.config.ts',
+  'package-lock.json',
+  'proxy.ts',
+  'instrumentation.ts',
+  'instrumentation.node.ts',
+  'tsconfig.json',
+]
 
 /** Changes when anything changes that `next build` reads. The launcher and the tests are not among it. */
 export function buildStamp(root: string): string {

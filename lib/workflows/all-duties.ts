@@ -1,0 +1,5 @@
+import type { Duty } from './duties.ts'
+import { deliverForgotten } from './duties/deliver-forgotten.ts'
+
+/** Everything that the product does by itself, again and again. */
+export const allDuties: readonly Duty[] = [deliverForgotten]
