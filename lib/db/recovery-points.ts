@@ -1,5 +1,6 @@
 import { and, count, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
+import { ZerfauxError } from '../domain/errors.ts'
 import { Guid } from '../domain/zfs-names.ts'
 import type { Db } from './client.ts'
 import { paging, type Page, type PageRequest } from './page.ts'
@@ -29,6 +30,43 @@ export async function countRecoveryPoints(db: Db, groupId: string, targetId: str
     .from(recoveryPoints)
     .where(and(mine, isNull(recoveryPoints.prunedAt)))
   return row?.total ?? 0
+}
+
+export async function getRecoveryPoint(db: Db, id: string): Promise<RecoveryPointRow> {
+  const [row] = await db.select().from(recoveryPoints).where(eq(recoveryPoints.id, id))
+  if (!row) throw new ZerfauxError('not_found', `There is no recovery point with id ${id}`)
+  return row
+}
+
+/** What is on record of the snapshots of a group's replica, by their guid. */
+export async function listPointsOnRecord(
+  db: Db,
+  groupId: string,
+  targetId: string,
+): Promise<Map<string, Pick<RecoveryPointRow, 'id' | 'label' | 'pinnedAt' | 'pinReason'>>> {
+  const { id, guid, label, pinnedAt, pinReason } = recoveryPoints
+  const mine = and(eq(recoveryPoints.protectionGroupId, groupId), eq(recoveryPoints.targetId, targetId))
+  const rows = await db
+    .select({ id, guid, label, pinnedAt, pinReason })
+    .from(recoveryPoints)
+    .where(and(mine, isNull(recoveryPoints.prunedAt)))
+  return new Map(rows.map((row) => [row.guid, row]))
+}
+
+export async function countPinned(db: Db, groupId: string): Promise<number> {
+  const [row] = await db
+    .select({ total: count() })
+    .from(recoveryPoints)
+    .where(and(eq(recoveryPoints.protectionGroupId, groupId), isNotNull(recoveryPoints.pinnedAt)))
+  return row?.total ?? 0
+}
+
+export async function updateRecoveryPoint(
+  db: Db,
+  id: string,
+  changes: Partial<Pick<RecoveryPointRow, 'label' | 'pinnedAt' | 'pinnedBy' | 'pinReason'>>,
+): Promise<void> {
+  await db.update(recoveryPoints).set(changes).where(eq(recoveryPoints.id, id))
 }
 
 /** Points under legal hold by their guid, with the reason given for it. */

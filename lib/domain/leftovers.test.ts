@@ -155,11 +155,17 @@ const cases: Case[] = [
     found: 'dataset 5000',
   },
   {
-    case: 'a copy set aside',
+    case: 'a copy that a group has left behind',
     at: 'dr/web.old',
     has: { properties: { 'zfx:group': group.id } },
     owners: known,
     found: 'dataset 5000',
+  },
+  {
+    case: 'a copy that a group has set aside',
+    at: 'dr/web.old',
+    has: { ...held('zfx:point:1'), properties: { 'zfx:group': group.id, 'zfx:role': 'kept' } },
+    owners: known,
   },
 ]
 

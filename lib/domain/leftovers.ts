@@ -14,8 +14,8 @@ export function findLeftovers(targetId: string, survey: readonly SurveyedDataset
   return survey.flatMap((seen) => {
     const { dataset } = seen
     const group = groupAt(owners, targetId, dataset)
-    const moving = isAtWork(owners, group) || isMentioned(owners, dataset)
-    const place: Place = { seen, group, owners, targetId, moving }
+    const accounted = isAtWork(owners, group) || isMentioned(owners, dataset) || isSetAside(seen, owners)
+    const place: Place = { seen, group, owners, targetId, accounted }
     const found = [
       ...seen.snapshots.flatMap((snapshot) => snapshot.holds.flatMap((tag) => hold(place, snapshot, tag))),
       ...seen.bookmarks.flatMap((bookmark) => cursor(place, bookmark)),
@@ -48,12 +48,18 @@ export function findVmLeftovers(vcenterId: string, snapshots: readonly OurVmSnap
     }))
 }
 
+/** By a repair of a group that is still there: it belongs to that group, which shows it. */
+function isSetAside({ properties }: SurveyedDataset, { groups }: Owners): boolean {
+  return properties['zfx:role'] === 'kept' && groups.some(({ id }) => id === properties['zfx:group'])
+}
+
 type Place = {
   readonly seen: SurveyedDataset
   readonly group: OwnerGroup | null
   readonly owners: Owners
   readonly targetId: string
-  readonly moving: boolean
+  /** Something else answers for what lies here: a job under way, or a group that keeps it. */
+  readonly accounted: boolean
 }
 
 function hold(place: Place, { name, guid, used }: HeldSnapshot, tag: HoldTag): Found[] {
@@ -75,7 +81,7 @@ function hold(place: Place, { name, guid, used }: HeldSnapshot, tag: HoldTag): F
 }
 
 /** Null for a hold that has its owner. */
-function ownerless({ group, owners, targetId, moving, seen }: Place, snapshot: string, tag: HoldTag): string | null {
+function ownerless({ group, owners, targetId, accounted, seen }: Place, snapshot: string, tag: HoldTag): string | null {
   const [, kind, id = ''] = tag.split(':')
   const [job, point] = [owners.activeJobs.some((active) => active.id === id), owners.points.get(id)]
   switch (kind) {
@@ -86,20 +92,20 @@ function ownerless({ group, owners, targetId, moving, seen }: Place, snapshot: s
     case 'point': {
       // A pre-seeded replica's own snapshots are held too, and are on no record.
       const adopted = group !== null && isReplicaOf(group, targetId, seen.dataset) && !isOurs(snapshot)
-      return point || moving || adopted ? null : 'No such recovery point is on record.'
+      return point || accounted || adopted ? null : 'No such recovery point is on record.'
     }
     default:
-      return job || point || moving || owners.groups.some((known) => known.id === id)
+      return job || point || accounted || owners.groups.some((known) => known.id === id)
         ? null
         : `Nothing with the id ${id} is on record.`
   }
 }
 
-function cursor({ seen, group, moving }: Place, { name, guid }: SurveyedDataset['bookmarks'][number]): Found[] {
+function cursor({ seen, group, accounted }: Place, { name, guid }: SurveyedDataset['bookmarks'][number]): Found[] {
   const [, target] = /^zfx_cursor_([0-9a-f]{8})_/.exec(name) ?? []
   const ends = group && [group.sourceTargetId, group.drTargetId]
   const owned = ends && (target === undefined || ends.some((id) => id.startsWith(target)))
-  if (moving || owned) return []
+  if (accounted || owned) return []
   const { dataset } = seen
   return [
     {
@@ -117,12 +123,12 @@ function cursor({ seen, group, moving }: Place, { name, guid }: SurveyedDataset[
   ]
 }
 
-function marks({ seen, group, owners, moving }: Place): Found[] {
+function marks({ seen, group, owners, accounted }: Place): Found[] {
   const { dataset, properties, guid, used } = seen
   const names = Object.keys(properties).filter((name): name is `zfx:${string}` => name.startsWith('zfx:'))
   const markedFor = owners.groups.find(({ id }) => id === properties['zfx:group'])
   const own = group !== null && (properties['zfx:group'] ?? group.id) === group.id
-  if (names.length === 0 || moving || own) return []
+  if (names.length === 0 || accounted || own) return []
   return [
     {
       kind: 'dataset',
@@ -130,7 +136,7 @@ function marks({ seen, group, owners, moving }: Place): Found[] {
       tag: null,
       bytes: used,
       because: markedFor
-        ? `It is marked for ${markedFor.name}, which uses other datasets: a copy of before, or one set aside.`
+        ? `It is marked for ${markedFor.name}, which uses other datasets.`
         : 'The protection group that it is marked for is not on record.',
       consequence: `Clears our marks (${names.join(', ')}). The dataset stays with all its snapshots, and frees nothing.`,
       command: `zfs destroy -r ${dataset}`,
@@ -140,9 +146,9 @@ function marks({ seen, group, owners, moving }: Place): Found[] {
   ]
 }
 
-function partial({ seen, group, moving }: Place): Found[] {
+function partial({ seen, group, accounted }: Place): Found[] {
   const { dataset, partialReceive, properties } = seen
-  if (!partialReceive || moving) return []
+  if (!partialReceive || accounted) return []
   const { toName, used, token } = partialReceive
   const ours = group !== null || 'zfx:group' in properties || isOurs(toName?.split('@')[1] ?? '')
   if (!ours) return []

@@ -58,7 +58,15 @@ export function requireRole(ctx: Pick<ServiceContext, 'actor'>, needed: Role): v
 
 export type Deed = {
   readonly action: string
-  readonly objectType: 'vcenter' | 'target' | 'link' | 'protection_group' | 'protected_vm' | 'job' | 'api_token'
+  readonly objectType:
+    | 'vcenter'
+    | 'target'
+    | 'link'
+    | 'protection_group'
+    | 'protected_vm'
+    | 'recovery_point'
+    | 'job'
+    | 'api_token'
   readonly objectId: string
   readonly objectName: string
   readonly details?: Record<string, unknown>

@@ -4,6 +4,7 @@ import { jobEndpoints } from './jobs.ts'
 import { linkEndpoints } from './links.ts'
 import { preflightEndpoints } from './preflight.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
+import { recoveryPointEndpoints, retentionEndpoints } from './recovery-points.ts'
 import { targetEndpoints } from './targets.ts'
 import { vcenterEndpoints } from './vcenters.ts'
 
@@ -15,6 +16,8 @@ export const allEndpoints: readonly Endpoint[] = [
   groupEndpoints,
   preflightEndpoints,
   protectedVmEndpoints,
+  recoveryPointEndpoints,
+  retentionEndpoints,
   jobEndpoints,
   tokenEndpoints,
   auditEndpoints,

@@ -1,0 +1,4 @@
+import { routes } from '@/lib/http/handle'
+import { recoveryPointEndpoints } from '@/lib/http/endpoints/recovery-points'
+
+export const { GET, POST, PUT, PATCH, DELETE } = routes(recoveryPointEndpoints.unpin)
