@@ -9,6 +9,14 @@ beforeAll(async () => {
   token = await tokenOf('admin')
 })
 
+/** Bodies of those verbs that take no empty one. */
+const smallest: Readonly<Record<string, unknown>> = {
+  protect_vm: { vm_id: nobody },
+  label_recovery_point: { label: 'x' },
+  pin_recovery_point: { reason: 'x' },
+  preview_proposed_retention: { retention: { source: { keep_last: 2 }, target: { keep_last: 2 } } },
+}
+
 function expectProblem({ status, headers, body }: Answer, expected: number) {
   expect(body).toMatchObject({
     status: expected,
@@ -68,7 +76,7 @@ describe.each(named(allEndpoints.filter(({ path }) => path.includes('{id}'))))('
   })
 
   test('an id that is nobody is a 404', async () => {
-    const body = endpoint.operationId === 'protect_vm' ? { vm_id: nobody } : {}
+    const body = smallest[endpoint.operationId] ?? {}
     const answer = await call(endpoint.method, endpoint.path.replace('{id}', nobody), {
       token,
       ...(endpoint.body && { body }),
