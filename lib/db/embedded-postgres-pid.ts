@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Postmaster = { readonly pid: number; readonly ready: boolean }
@@ -8,9 +8,8 @@ export type Postmaster = { readonly pid: number; readonly ready: boolean }
  * used again: the process must also have been started on this directory.
  */
 export function runningPostmaster(cluster: string): Postmaster | null {
-  const file = join(cluster, 'postmaster.pid')
-  if (!existsSync(file)) return null
-  const found = parsePostmasterPid(readFileSync(file, 'utf8'))
+  const text = readOrNull(join(cluster, 'postmaster.pid'))
+  const found = text === null ? null : parsePostmasterPid(text)
   return found && runsOn(found.pid, cluster) ? found : null
 }
 
@@ -23,9 +22,14 @@ export function parsePostmasterPid(text: string): Postmaster | null {
 }
 
 function runsOn(pid: number, cluster: string): boolean {
+  return readOrNull(`/proc/${pid}/cmdline`)?.split('\0').includes(cluster) ?? false
+}
+
+/** Both files go away by themselves, also between two looks. */
+function readOrNull(file: string): string | null {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(cluster)
+    return readFileSync(file, 'utf8')
   } catch {
-    return false
+    return null
   }
 }
