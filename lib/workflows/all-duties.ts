@@ -1,5 +1,6 @@
 import type { Duty } from './duties.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
+import { sweepVmSnapshots } from './duties/sweep-vm-snapshots.ts'
 
 /** Everything that the product does by itself, again and again. */
-export const allDuties: readonly Duty[] = [deliverForgotten]
+export const allDuties: readonly Duty[] = [deliverForgotten, sweepVmSnapshots]

@@ -1,37 +1,38 @@
-import type { Logger } from 'pino'
 import { insertAuditEvent } from '../../db/audit-events.ts'
-import type { Db } from '../../db/client.ts'
 import { listSnapshotMakers, listSourceVcenters } from '../../db/snapshot-makers.ts'
 import { leftBy, type SnapshotMaker } from '../../domain/snapshot-sweep.ts'
 import type { OurVmSnapshot } from '../../domain/vm-snapshot.ts'
 import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'
+import type { Duty, DutyTools } from '../duties.ts'
 import { inParallel } from '../in-parallel.ts'
-import type { Sites } from '../sites.ts'
 
+const EVERY_SECONDS = 240
 const VCENTERS_AT_ONCE = 4
 const VMS_AT_ONCE = 4
 const READ_MS = 120_000
 const REMOVE_MS = 300_000
-
-type SweepTools = { readonly db: Db; readonly sites: Sites; readonly log: Logger }
 
 /**
  * Removes VMware snapshots that runs left behind: a worker died, a vCenter was away, a guest answered
  * long after everybody had given up (failure-modes row 21). Only those that a run on record asked that
  * very VM for, and is done with; whatever else carries a name like ours is listed by the reconciler.
  */
-export async function sweepVmSnapshots(tools: SweepTools, signal: AbortSignal): Promise<void> {
-  await inParallel(await listSourceVcenters(tools.db), VCENTERS_AT_ONCE, async (vcenterId) => {
-    try {
-      await sweepVcenter(tools, vcenterId, signal)
-    } catch (error) {
-      signal.throwIfAborted()
-      tools.log.warn({ vcenter: vcenterId, err: error }, 'could not look for VMware snapshots that were left behind')
-    }
-  })
+export const sweepVmSnapshots: Duty = {
+  name: 'sweep_vm_snapshots',
+  everySeconds: EVERY_SECONDS,
+  async run(tools, signal) {
+    await inParallel(await listSourceVcenters(tools.db), VCENTERS_AT_ONCE, async (vcenterId) => {
+      try {
+        await sweepVcenter(tools, vcenterId, signal)
+      } catch (error) {
+        signal.throwIfAborted()
+        tools.log.warn({ vcenter: vcenterId, err: error }, 'could not look for VMware snapshots that were left behind')
+      }
+    })
+  },
 }
 
-async function sweepVcenter(tools: SweepTools, vcenterId: string, signal: AbortSignal): Promise<void> {
+async function sweepVcenter(tools: DutyTools, vcenterId: string, signal: AbortSignal): Promise<void> {
   const driver = await tools.sites.vcenter(vcenterId)
   const found = await driver.ourSnapshots({ signal: AbortSignal.any([signal, AbortSignal.timeout(READ_MS)]) })
   await inParallel(found, VMS_AT_ONCE, async (snapshot) => {
@@ -51,7 +52,7 @@ async function sweepVcenter(tools: SweepTools, vcenterId: string, signal: AbortS
 }
 
 async function remove(
-  { db, log }: SweepTools,
+  { db, log }: DutyTools,
   driver: VsphereDriver,
   left: { readonly vcenterId: string; readonly snapshot: OurVmSnapshot; readonly maker: SnapshotMaker },
   signal: AbortSignal,

@@ -117,7 +117,7 @@ describe('an application-consistent group of three VMs', () => {
     const { jobId, params, journal, facts } = await runUntilKilled()
     expect(await leftOnVms()).toEqual(protectedNames)
     await insertJob(db, { ...asJob(jobId, params), status: 'running', journal: journal.log, result: facts })
-    const queue = await JobQueue.forSending(env.DATABASE_URL, () => {})
+    const queue = await sending()
     await queue.deliver(db, jobId, group.id)
     await queue.stop()
     expect(await waitForJob(jobId, rig.token, undefined, 60)).toMatchObject({ status: 'succeeded' })
@@ -137,12 +137,14 @@ describe('an application-consistent group of three VMs', () => {
     })
     await insertJob(db, { ...asJob(jobId, params), status: 'cancelled', finishedAt: new Date() })
     expect(await leftOnVms()).toEqual(protectedNames)
-    await sweepVmSnapshots({ db, sites, log: pino({ level: 'silent' }) }, never)
+    await sweepVmSnapshots.run({ db, sites, queue: sending, log: pino({ level: 'silent' }) }, never)
     expect(await leftOnVms()).toEqual([])
     const found = await driver.vmReadiness(vm.moref, { signal: never })
     expect(found?.snapshots.map(({ name }) => name)).toEqual(expect.arrayContaining(['before patch']))
   })
 })
+
+const sending = () => JobQueue.forSending(env.DATABASE_URL, () => {})
 
 /** A run in this process that ends like a killed one, right after the ZFS snapshot. */
 async function runUntilKilled() {
