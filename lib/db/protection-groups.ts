@@ -120,6 +120,19 @@ export async function updateGroup(
   await refuseUnless(update, taken(changes))
 }
 
+/** The group whose replica that dataset is. */
+export async function findGroupOfReplica(
+  db: Db,
+  targetId: string,
+  dataset: string,
+): Promise<{ id: string; name: string } | null> {
+  const [row] = await db
+    .select({ id: protectionGroups.id, name: protectionGroups.name })
+    .from(protectionGroups)
+    .where(and(eq(protectionGroups.drTargetId, targetId), eq(protectionGroups.drDataset, dataset)))
+  return row ?? null
+}
+
 export async function deleteGroup(db: Db, id: string): Promise<void> {
   await db.delete(protectionGroups).where(eq(protectionGroups.id, id))
 }

@@ -22,6 +22,11 @@ export const groupCan = {
   edit({ activeJobId }: GroupFacts): Permission {
     return activeJobId ? no('A job of this group is under way.') : ok
   },
+  /** Of a group that is paused, too: the repair is asked for by a person. */
+  repair({ state, activeJobId }: GroupFacts): Permission {
+    if (activeJobId) return no('A job of this group is under way, or waits for you: cancel it first.')
+    return state === 'protecting' || state === 'paused' ? ok : no(`The group is ${state.replaceAll('_', ' ')}.`)
+  },
   delete({ state, activeJobId }: GroupFacts): Permission {
     if (activeJobId) return no('A job of this group is under way.')
     return state === 'protecting' || state === 'paused' ? ok : no(`The group is ${state.replaceAll('_', ' ')}.`)

@@ -12,6 +12,7 @@ beforeAll(async () => {
 /** Bodies of those verbs that take no empty one. */
 const smallest: Readonly<Record<string, unknown>> = {
   protect_vm: { vm_id: nobody },
+  repair_replica: { way: 'reseed', plan_id: '0'.repeat(32) },
   label_recovery_point: { label: 'x' },
   pin_recovery_point: { reason: 'x' },
   preview_proposed_retention: { retention: { source: { keep_last: 2 }, target: { keep_last: 2 } } },

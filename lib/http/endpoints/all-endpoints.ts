@@ -5,6 +5,7 @@ import { linkEndpoints } from './links.ts'
 import { preflightEndpoints } from './preflight.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
 import { recoveryPointEndpoints, retentionEndpoints } from './recovery-points.ts'
+import { repairEndpoints } from './repair.ts'
 import { targetEndpoints } from './targets.ts'
 import { vcenterEndpoints } from './vcenters.ts'
 
@@ -15,6 +16,7 @@ export const allEndpoints: readonly Endpoint[] = [
   linkEndpoints,
   groupEndpoints,
   preflightEndpoints,
+  repairEndpoints,
   protectedVmEndpoints,
   recoveryPointEndpoints,
   retentionEndpoints,
