@@ -1,6 +1,14 @@
 import type { Duty } from './duties.ts'
+import { checkAppliances } from './duties/check-appliances.ts'
+import { checkRpo, compactRpoHistory } from './duties/check-rpo.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
 import { sweepVmSnapshots } from './duties/sweep-vm-snapshots.ts'
 
 /** Everything that the product does by itself, again and again. */
-export const allDuties: readonly Duty[] = [deliverForgotten, sweepVmSnapshots]
+export const allDuties: readonly Duty[] = [
+  deliverForgotten,
+  checkRpo,
+  compactRpoHistory,
+  checkAppliances,
+  sweepVmSnapshots,
+]

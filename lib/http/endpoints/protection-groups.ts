@@ -15,6 +15,7 @@ import {
   ListRecoveryPoints,
   RecoveryPointPage,
 } from '../../services/protection-groups/list-recovery-points.ts'
+import { getRpoHistory, RpoHistory, RpoHistoryQuery } from '../../services/protection-groups/rpo-history.ts'
 import { runNow, RunOptions } from '../../services/protection-groups/run-now.ts'
 import { GroupChanges, updateGroup } from '../../services/protection-groups/update-group.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -105,6 +106,18 @@ export const groupEndpoints = {
     answer: RecoveryPointPage,
     status: 200,
     run: listRecoveryPoints,
+  },
+  rpoHistory: {
+    operationId: 'get_rpo_history',
+    method: 'GET',
+    path: '/protection-groups/{id}/rpo-history',
+    tag,
+    summary: 'How the objective was met, and what it was at a moment',
+    role: 'viewer',
+    query: RpoHistoryQuery,
+    answer: RpoHistory,
+    status: 200,
+    run: getRpoHistory,
   },
   listVms: {
     operationId: 'list_protected_vms',

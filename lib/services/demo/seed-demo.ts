@@ -13,6 +13,7 @@ import { createTarget } from '../targets/create-target.ts'
 import { createVcenter } from '../vcenters/create-vcenter.ts'
 import { seedCapacity } from './seed-capacity.ts'
 import { seedHistory } from './seed-history.ts'
+import { seedRpoHistory } from './seed-rpo-history.ts'
 
 const sites = [
   { city: 'West', place: 'west' },
@@ -45,6 +46,7 @@ export async function seedDemo(db: Db): Promise<void> {
     const { items } = await listVms(db, { vcenterId: west.vcenterId, datastore, limit: 100 })
     for (const vm of items.filter(({ isTemplate }) => !isTemplate)) await protectVm(ctx, { id: group.id, vmId: vm.id })
     await seedHistory(ctx, group.id)
+    await seedRpoHistory(ctx, group.id)
   }
   for (const { targetId } of [west, east]) {
     await checkTarget(ctx, { id: targetId })

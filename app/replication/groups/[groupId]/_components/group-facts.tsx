@@ -14,7 +14,7 @@ export async function GroupFacts({ group }: { group: GroupView }) {
   return (
     <dl className="facts">
       <Fact name="Age of newest recovery point">
-        <RpoBullet rpo={group.rpo} />
+        <RpoBullet rpo={group.rpo} /> <Link href={`/replication/groups/${group.id}/rpo`}>History</Link>
       </Fact>
       <Fact name="Current until">
         <TimeOr at={group.rpo.currentUntil} />
