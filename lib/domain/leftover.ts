@@ -43,6 +43,7 @@ export const ChosenLeftover = z.object({
   siteKind: z.enum(siteKinds),
   siteId: z.uuid(),
   dataset: DatasetName.nullable(),
+  /** What a person reads in the job: site, object, tag. */
   label: z.string(),
 })
 export type ChosenLeftover = z.infer<typeof ChosenLeftover>

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { readOwners, whileNoJobBegins } from '../db/leftover-owners.ts'
 import { liveTransaction } from '../db/live-transaction.ts'
 import * as inventory from '../db/inventory-store.ts'
 import {
@@ -11,12 +12,12 @@ import {
 } from '../db/recovery-points.ts'
 import { describeByItsRun } from '../db/run-of-point.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
-import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { replicate } from './replicate.ts'
+import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-leftovers.ts'
 import { repair } from './repair.ts'
 import { RepairParams } from './repair/repair-params.ts'
 import type { KeptLedger, RepairTools } from './repair/repair-tools.ts'
@@ -94,7 +95,22 @@ export const kinds: Record<JobKind, Kind> = {
       return { run: (use) => use(repair, params, tools) }
     },
   },
-  release_leftovers: notBuilt('Releasing leftovers'),
+  release_leftovers: {
+    steps: (params) =>
+      itinerary(releaseLeftovers, ReleaseParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const { db, sites } = equipment
+      const params = ReleaseParams.parse(given)
+      const tools: ReleaseTools = {
+        ...equipment,
+        appliance: (id) => sites.appliance(id),
+        vcenter: (id) => sites.vcenter(id),
+        whileNoJobBegins: (place, work) => whileNoJobBegins(db, place, work),
+        owners: () => readOwners(db),
+      }
+      return { run: (use) => use(releaseLeftovers, params, tools) }
+    },
+  },
 }
 
 async function vcenterOf({ quiesce }: ReplicateParams, sites: Sites): Promise<VsphereDriver> {
@@ -116,15 +132,6 @@ async function replicateTools(params: ReplicateParams, equipment: Equipment): Pr
     vcenter: () => vcenterOf(params, equipment.sites),
     now: () => new Date(),
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
-  }
-}
-
-function notBuilt(what: string): Kind {
-  return {
-    steps: () => [],
-    prepare: async () => {
-      throw new ZerfauxError('precondition_failed', `${what} is not available in this version`)
-    },
   }
 }
 

@@ -18,7 +18,7 @@ export const jobKindNames = {
   replicate: 'Replicate',
   sync_inventory: 'Sync inventory',
   repair_replica: 'Repair the replica of',
-  release_leftovers: 'Release leftovers of',
+  release_leftovers: 'Release leftovers',
 } as const satisfies Record<JobKind, string>
 
 /** The state comes first: it is what shows in a narrow tab. */

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { auditEndpoints, tokenEndpoints } from './administration.ts'
 import { jobEndpoints } from './jobs.ts'
+import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
 import { preflightEndpoints } from './preflight.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
@@ -20,6 +21,7 @@ export const allEndpoints: readonly Endpoint[] = [
   protectedVmEndpoints,
   recoveryPointEndpoints,
   retentionEndpoints,
+  leftoverEndpoints,
   jobEndpoints,
   tokenEndpoints,
   auditEndpoints,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { VmConsistency } from '../../domain/vm-consistency.ts'
 import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName } from '../../domain/zfs-names.ts'
 import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
 import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'
 import type { ZfsDriver } from '../../drivers/zfs/zfs-driver.ts'
+import { stableId } from '../stable-id.ts'
 import type { CommonTools, Step } from '../workflow.ts'
 import type { ChangeFacts } from './change-facts.ts'
 import type { ReplicateParams } from './replicate-params.ts'
@@ -59,8 +59,7 @@ export type ReplicateStep = Step<ReplicateParams, ReplicateTools>
 
 /** Stable for a snapshot on a target, whoever computes it: database row and hold find each other by it. */
 export function recoveryPointId(targetId: string, guid: Guid): string {
-  const hex = createHash('sha256').update(`${targetId}/${guid}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return stableId(`${targetId}/${guid}`)
 }
 
 export function holdOf(targetId: string): (guid: Guid) => HoldTag {
