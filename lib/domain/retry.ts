@@ -1,7 +1,7 @@
 const FIRST_SECONDS = 5
-const LONGEST_SECONDS = 300
+export const MAX_RETRY_SECONDS = 300
 
 /** Doubling from 5 s to 5 min. Retries never end by themselves: a link may be down for a weekend. */
 export function retryDelaySeconds(attempt: number): number {
-  return Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** Math.min(attempt - 1, 10))
+  return Math.min(MAX_RETRY_SECONDS, FIRST_SECONDS * 2 ** Math.min(attempt - 1, 10))
 }

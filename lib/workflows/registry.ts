@@ -11,6 +11,7 @@ import {
   setRecoveryPointsAside,
 } from '../db/recovery-points.ts'
 import { describeByItsRun } from '../db/run-of-point.ts'
+import { takeSequence } from '../db/protection-groups.ts'
 import { updateVcenter } from '../db/vcenter-connections.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
@@ -131,6 +132,7 @@ async function replicateTools(params: ReplicateParams, equipment: Equipment): Pr
     stallSeconds: STALL_SECONDS,
     vcenter: () => vcenterOf(params, equipment.sites),
     now: () => new Date(),
+    nextSequence: () => takeSequence(equipment.db, params.groupId),
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
   }
 }

@@ -10,12 +10,16 @@
  * and released right after it, before the send. Whatever a vCenter or a guest does, a recovery point is
  * taken in time: it says for which VMs it is only crash-consistent, and why.
  *
+ * A target that does not answer stops none of that before the send: the source goes on taking recovery
+ * points when they are due, within a cap, and they are sent when the target is back.
+ *
  * When the source has not changed since its newest recovery point there is nothing to send: the new
  * snapshot proves it (nothing written between the two), is dropped again, and the existing recovery
  * point is confirmed as current up to that moment.
  */
 import { checkSites } from './replicate/check-sites.ts'
 import { finishInterrupted } from './replicate/finish-interrupted.ts'
+import { keepingPoints } from './replicate/keeping-points.ts'
 import { prune } from './replicate/prune.ts'
 import { quiesceVms } from './replicate/quiesce-vms.ts'
 import { releaseStragglers, releaseVms } from './replicate/release-vms.ts'
@@ -35,10 +39,10 @@ export const replicate: Workflow<ReplicateParams, ReplicateTools> = {
     quiesceVms,
     takeRecoveryPoint,
     releaseVms,
-    sendRecoveryPoints,
-    verify,
-    settleMarks,
-    prune,
+    keepingPoints(sendRecoveryPoints),
+    keepingPoints(verify),
+    keepingPoints(settleMarks),
+    keepingPoints(prune),
     releaseStragglers,
   ],
   // Nothing is undone unasked: what the target already has is worth keeping.

@@ -31,10 +31,12 @@ export function paramsOf(sequence: number, retention = defaultRetention): Replic
     retention,
     quiesce: null,
     label: null,
+    maxUnsentPoints: 48,
+    pointEverySeconds: 900,
   }
 }
 
-class MemoryLedger implements RecoveryPointLedger {
+export class MemoryLedger implements RecoveryPointLedger {
   readonly points = new Map<string, VerifiedPoint & { currentUntil: Date; pruned: boolean }>()
   readonly pinned = new Map<Guid, string>()
 
@@ -95,6 +97,7 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
   }
   const ledger = new MemoryLedger()
   const facts: Record<string, unknown> = {}
+  const sequences = { last: 0 }
   const notices: Error[] = []
   const newTools = (): ReplicateTools => ({
     source: new RememberingZfsDriver(bare.source),
@@ -104,6 +107,7 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
     stallSeconds: 60,
     vcenter: () => Promise.reject(new TypeError('A crash-consistent run asks no vCenter')),
     now: () => new Date(clock.now),
+    nextSequence: async () => ++sequences.last,
     timeLimit: () => new AbortController().signal,
     reportBytes: () => {},
     notice: async (_step, error) => void notices.push(error),
@@ -112,6 +116,7 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
   })
   const round = async (sequence: number, retention = defaultRetention) => {
     clock.now += 60_000
+    sequences.last = Math.max(sequences.last, sequence)
     for (const key of Object.keys(facts)) delete facts[key]
     return runJob(replicate, paramsOf(sequence, retention), newTools(), new ArrayJournal())
   }
@@ -120,7 +125,7 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
     target: await sideOf(bare.target, target),
     points: [...ledger.points.values()].map(({ sequence, pruned }) => `${sequence}${pruned ? ' pruned' : ''}`),
   })
-  return { clock, stores, bare, ledger, facts, notices, newTools, round, fingerprint }
+  return { clock, stores, bare, ledger, facts, sequences, notices, newTools, round, fingerprint }
 }
 
 async function sideOf(driver: SimulatedZfsDriver, dataset: DatasetName) {

@@ -8,6 +8,7 @@ test.each(Array.from({ length: 10 }, (_, index) => `dice ${index}`))(
     const report = await replicateChaos({ rounds: 1000, seed, faultShare: 0.06 })
     expect(report.violations).toEqual([])
     expect(report.succeeded + report.cancelled).toBe(1000)
+    expect(report.pointsWhileAway).toBeGreaterThan(0)
     expect(report.pointsVerified).toBeGreaterThan(500)
   },
 )

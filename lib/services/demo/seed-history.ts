@@ -46,6 +46,7 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     stallSeconds: 60,
     vcenter: () => vcenter(ctx, group.sourceVcenterId, at),
     now: () => at,
+    nextSequence: () => takeSequence(ctx.db, groupId),
     timeLimit: (milliseconds: number) => AbortSignal.timeout(milliseconds),
     reportBytes: ({ bytesDone }: { bytesDone: number }) => {
       bytes = bytesDone

@@ -7,6 +7,7 @@ test.each(['one', 'two', 'three'])('300 rounds with faults in any driver call, d
   expect(report.violations).toEqual([])
   expect(report.rounds).toBe(300)
   expect(report.succeeded + report.cancelled).toBe(300)
+  expect(report.pointsWhileAway).toBeGreaterThan(0)
   expect(report.pointsVerified).toBeGreaterThan(150)
   // Faults of every kind happened, or nothing was shown.
   for (const [fault, times] of Object.entries(report.faults))

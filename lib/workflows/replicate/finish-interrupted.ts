@@ -1,7 +1,9 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DecodedToken } from '../../domain/zfs-state.ts'
+import { beginSending } from './keeping-points.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import { observeWhoAnswers } from './target-away.ts'
 
 /**
  * A receive that was cut short blocks every other one, so it comes first: resumed when the source
@@ -12,6 +14,7 @@ export const finishInterrupted: ReplicateStep = {
   name: 'finish_interrupted',
   title: 'Finish an interrupted transfer',
   async run(params, tools) {
+    if ((await observeWhoAnswers(params, tools)).away) return
     const bytesSent = await resumeOrDiscard(params, tools)
     if (bytesSent > 0) await tools.result({ bytesSent })
   },
@@ -28,6 +31,7 @@ export async function resumeOrDiscard(params: ReplicateParams, tools: ReplicateT
     await discard(params, tools)
     return 0
   }
+  await beginSending(tools)
   await tools.result({ bytesResumed: decoded.bytesReceived })
   const bytesTotal = decoded.bytesRemaining === null ? null : decoded.bytesReceived + decoded.bytesRemaining
   let bytesSent = 0

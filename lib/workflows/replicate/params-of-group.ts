@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts'
 import type { GroupRow } from '../../db/protection-groups.ts'
 import { listVmsOfGroup } from '../../db/protected-vms.ts'
+import { MAX_RETRY_SECONDS } from '../../domain/retry.ts'
 import { DatasetName, recoveryPointName } from '../../domain/zfs-names.ts'
 import { ReplicateParams } from './replicate-params.ts'
 
@@ -32,7 +33,15 @@ export async function replicateParamsOf(
     retention: group.retention,
     quiesce: group.consistency === 'application' ? await quiesceOf(db, group) : null,
     label: label ?? null,
+    maxUnsentPoints: group.maxUnsentPoints,
+    pointEverySeconds: pointEverySeconds(group.rpoMinutes),
   } satisfies Record<keyof ReplicateParams, unknown>)
+}
+
+/** As far apart as the objective, less what a retry may be late. */
+function pointEverySeconds(rpoMinutes: number): number {
+  const objective = rpoMinutes * 60
+  return Math.max(objective / 2, objective - MAX_RETRY_SECONDS)
 }
 
 async function quiesceOf(db: Db, group: GroupRow): Promise<unknown> {

@@ -30,5 +30,8 @@ export const ReplicateParams = z.object({
   quiesce: QuiesceParams.nullable().default(null),
   /** An operator's word for the point; a labelled run always makes one of its own. */
   label: RecoveryPointLabel.nullable().default(null),
+  /** While the target is away: how many points may wait on the source, and how far apart they are taken. */
+  maxUnsentPoints: z.number().int().min(2).default(48),
+  pointEverySeconds: z.number().int().positive().default(900),
 })
 export type ReplicateParams = z.infer<typeof ReplicateParams>

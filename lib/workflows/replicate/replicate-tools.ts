@@ -1,4 +1,5 @@
 import { ZerfauxError } from '../../domain/errors.ts'
+import { labelProperty } from '../../domain/recovery-point-label.ts'
 import type { VmConsistency } from '../../domain/vm-consistency.ts'
 import { pointHold, type DatasetName, type Guid, type HoldTag, type SnapshotName } from '../../domain/zfs-names.ts'
 import type { DatasetState, ZfsChange } from '../../domain/zfs-state.ts'
@@ -51,6 +52,8 @@ export type ReplicateTools = CommonTools & {
   /** The vCenter whose VMs hold still; fails when it cannot be had. Not asked for by a crash-consistent run. */
   readonly vcenter: () => Promise<VsphereDriver>
   readonly now: () => Date
+  /** Of the group, for a point that the job was not made for. Never handed out twice. */
+  readonly nextSequence: () => Promise<number>
   /** A signal that aborts after so much time. */
   readonly timeLimit: (milliseconds: number) => AbortSignal
 }
@@ -80,6 +83,19 @@ export async function observeBoth(
 ): Promise<{ source: DatasetState; target: DatasetState | null }> {
   const [source, target] = await Promise.all([observeSource(params, tools), tools.target.observe(params.target)])
   return { source, target }
+}
+
+/** What a recovery point's snapshot says of itself, also to whoever finds it without us. */
+export function pointProperties(
+  { groupId, sequence, label }: Pick<ReplicateParams, 'groupId' | 'sequence' | 'label'>,
+  consistency: 'crash' | 'application',
+): Readonly<Record<string, string>> {
+  return {
+    'zfx:group': groupId,
+    'zfx:seq': String(sequence),
+    'zfx:consistency': consistency,
+    ...(label !== null && { 'zfx:label': labelProperty(label) }),
+  }
 }
 
 /** A plan without changes costs no round trip; one with changes brings along what the next step will ask for. */

@@ -1,18 +1,22 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { planSend } from '../../domain/send-plan.ts'
-import { DatasetName } from '../../domain/zfs-names.ts'
-import type { DatasetState } from '../../domain/zfs-state.ts'
+import { DatasetName, stepHold } from '../../domain/zfs-names.ts'
+import type { DatasetState, SendStep } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { withChange } from './change-facts.ts'
+import { judgeTarget } from './check-sites.ts'
 import { resumeOrDiscard } from './finish-interrupted.ts'
-import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import { beginSending } from './keeping-points.ts'
+import { applyAll, observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 import { subjectOf } from './subject.ts'
+import { isAway, isBack } from './target-away.ts'
 
 /** Observe, plan one hop, send it, look again: reality moves, and a plan made once would not notice. */
 export const sendRecoveryPoints: ReplicateStep = {
   name: 'send',
   title: 'Send to the recovery site',
   async run(params, tools) {
+    await judgeReturned(params, tools)
     let bytesBefore = await resumeOrDiscard(params, tools)
     if (bytesBefore > 0) await tools.result({ bytesSent: bytesBefore })
     for (;;) {
@@ -30,6 +34,8 @@ export const sendRecoveryPoints: ReplicateStep = {
       const estimate = await tools.source.estimate(params.source, plan.step)
       await refuseWithoutRoom(params, tools, target, estimate.bytes)
       await tools.result(withChange(tools.facts(), source, plan.step, estimate))
+      await holdBothEnds(params, tools, source, plan.step)
+      await beginSending(tools)
       let bytes = 0
       await tools.source.send(
         params.source,
@@ -51,6 +57,32 @@ export const sendRecoveryPoints: ReplicateStep = {
       await tools.result({ bytesSent: bytesBefore })
     }
   },
+}
+
+/** What the first step would have found, had the target answered then. */
+async function judgeReturned(params: ReplicateParams, tools: ReplicateTools): Promise<void> {
+  if (!isAway(tools)) return
+  const { source, target } = await observeBoth(params, tools)
+  await judgeTarget(params, tools, source, target)
+  await isBack(tools)
+}
+
+/** Nobody prunes what is being sent, nor what it builds on (failure-modes row 4). Of the job's own point it is so already. */
+async function holdBothEnds(
+  params: ReplicateParams,
+  tools: ReplicateTools,
+  source: DatasetState,
+  step: SendStep,
+): Promise<void> {
+  if (step.kind === 'resume') return
+  const ends = new Set([step.to.guid, ...(step.from?.kind === 'snapshot' ? [step.from.guid] : [])])
+  const tag = stepHold(params.jobId)
+  const free = source.snapshots.filter(({ guid, holds }) => ends.has(guid) && !holds.includes(tag))
+  await applyAll(
+    tools.source,
+    params.source,
+    free.map(({ name: snapshot }) => ({ do: 'hold', dataset: params.source, snapshot, tag })),
+  )
 }
 
 /**

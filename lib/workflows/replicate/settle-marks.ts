@@ -1,7 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { planMarks } from '../../domain/replica-marks.ts'
 import { applyAll, holdOf, observeBoth, type ReplicateStep } from './replicate-tools.ts'
-import { subjectOf } from './subject.ts'
+import { arrivedSubjectOf } from './subject.ts'
 
 /** Target first: from then on nothing can destroy the point there; only then may the source let go. */
 export const settleMarks: ReplicateStep = {
@@ -9,7 +9,7 @@ export const settleMarks: ReplicateStep = {
   title: 'Hold the recovery point, move the cursor',
   async run(params, tools) {
     const { source, target } = await observeBoth(params, tools)
-    const subject = subjectOf(params, source, target)
+    const subject = arrivedSubjectOf(params, source, target)
     if (!subject || !target)
       throw new ZerfauxError('not_found', `The verified recovery point of ${params.target} is gone`)
     const marks = planMarks(source, target, {

@@ -1,14 +1,21 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { newestCommon } from '../../domain/send-plan.ts'
 import { pointConsistency } from '../../domain/quiesce.ts'
-import { labelProperty } from '../../domain/recovery-point-label.ts'
+import { cursorOf } from '../../domain/unsent-points.ts'
 import { HoldTag, stepHold } from '../../domain/zfs-names.ts'
 import type { DatasetState, Snapshot, ZfsChange } from '../../domain/zfs-state.ts'
 import { vmsHeldNow } from './quiesce-vms.ts'
 import { removeVmwareSnapshots } from './release-vms.ts'
 import type { ReplicateParams } from './replicate-params.ts'
-import { applyAll, observeBoth, recoveryPointId, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import {
+  applyAll,
+  pointProperties,
+  recoveryPointId,
+  type ReplicateStep,
+  type ReplicateTools,
+} from './replicate-tools.ts'
 import { isTaken } from './subject.ts'
+import { observeWhoAnswers } from './target-away.ts'
 import { doubted } from './vm-facts.ts'
 
 export const takeRecoveryPoint: ReplicateStep = {
@@ -42,8 +49,8 @@ export const takeRecoveryPoint: ReplicateStep = {
 }
 
 async function take(params: ReplicateParams, tools: ReplicateTools): Promise<void> {
-  const { source: before, target } = await observeBoth(params, tools)
-  const base = newestCommon(before, target)
+  const { source: before, target, away } = await observeWhoAnswers(params, tools)
+  const base = away ? lastKnownCommon(before, params.targetId) : newestCommon(before, target)
   const source = await snapshotAndHold(params, tools, before, base)
   const taken = source?.snapshots.find((snapshot) => snapshot.name === params.snapshot)
   if (!source || !taken)
@@ -72,12 +79,7 @@ async function snapshotAndHold(
       do: 'snapshot',
       datasets: [params.source],
       name: params.snapshot,
-      properties: {
-        'zfx:group': params.groupId,
-        'zfx:seq': String(params.sequence),
-        'zfx:consistency': pointConsistency(vms),
-        ...(params.label !== null && { 'zfx:label': labelProperty(params.label) }),
-      },
+      properties: pointProperties(params, pointConsistency(vms)),
     },
     ...[params.snapshot, ...(base ? [base.name] : [])].map(
       (snapshot) => ({ do: 'hold', dataset: params.source, snapshot, tag }) satisfies ZfsChange,
@@ -91,6 +93,12 @@ async function snapshotAndHold(
       await tools.result({ vmConsistency: doubted(vms), consistency: pointConsistency(doubted(vms)) })
     throw error
   }
+}
+
+/** While the target cannot be asked. */
+function lastKnownCommon(source: DatasetState, targetId: string): Snapshot | null {
+  const cursor = cursorOf(source, targetId)
+  return source.snapshots.find(({ guid }) => guid === cursor?.guid) ?? null
 }
 
 /** Each snapshot counts what was written since the one before; all zero means equal content. */

@@ -4,7 +4,7 @@ import { isOurs } from '../../domain/zfs-names.ts'
 import { changeOf } from './change-facts.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { observeBoth, recoveryPointId, type ReplicateStep } from './replicate-tools.ts'
-import { subjectOf } from './subject.ts'
+import { arrivedSubjectOf, isOwn } from './subject.ts'
 import { vmConsistencyOf } from './vm-facts.ts'
 
 /** "Replicated" means: the guid read back from the target equals the source's, and no receive is pending. Nothing else counts. */
@@ -13,14 +13,15 @@ export const verify: ReplicateStep = {
   title: 'Verify on the target',
   async run(params, tools) {
     const { source, target } = await observeBoth(params, tools)
-    const subject = subjectOf(params, source, target)
+    const subject = arrivedSubjectOf(params, source, target)
     const received = subject && target?.snapshots.find((snapshot) => snapshot.guid === subject.guid)
     if (!subject || !target || !received || target.receiveResumeToken) {
       throw new ZerfauxError('diverged', `${params.target} does not hold the recovery point that was sent to it`, {
         hint: 'Run the group again. If it stays, look at the receive on the target with `zfs list -t snapshot`.',
       })
     }
-    const shared = new Map(source.snapshots.map((snapshot) => [snapshot.guid, snapshot]))
+    // A bookmark has its snapshot's guid: of one that was sent and then thinned out, it tells that it was the source's.
+    const shared = new Set([...source.snapshots, ...source.bookmarks].map(({ guid }) => guid))
     for (const point of target.snapshots.filter((snapshot) => isOurs(snapshot.name) && shared.has(snapshot.guid))) {
       await tools.points.record({
         id: recoveryPointId(params.targetId, point.guid),
@@ -54,7 +55,7 @@ function bytesSent(facts: Readonly<Record<string, unknown>>): number | null {
 }
 
 function outcomeOf(params: ReplicateParams, name: string): 'replicated' | 'unchanged' {
-  return name === params.snapshot ? 'replicated' : 'unchanged'
+  return isOwn(params, name) ? 'replicated' : 'unchanged'
 }
 
 function sequenceOf(name: string): number {
