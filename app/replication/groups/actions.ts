@@ -7,7 +7,7 @@ import { attempt } from '@/lib/http/answer'
 import { pageContext } from '@/lib/http/page-context'
 import { createGroup, CreateGroup } from '@/lib/services/protection-groups/create-group'
 
-const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last']
+const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last', 'quiesce_timeout_seconds']
 
 export async function createGroupAction(_: FormState, data: FormData): Promise<FormState> {
   const optional = ['source_dataset', 'dr_dataset']

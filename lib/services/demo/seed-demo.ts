@@ -21,8 +21,8 @@ const sites = [
 ] as const
 
 const groups = [
-  { name: 'Web and application servers', datastore: 'nfs-protected-01', rpoMinutes: 60 },
-  { name: 'Databases', datastore: 'nfs-protected-02', rpoMinutes: 15 },
+  { name: 'Web and application servers', datastore: 'nfs-protected-01', rpoMinutes: 60, consistency: 'crash' },
+  { name: 'Databases', datastore: 'nfs-protected-02', rpoMinutes: 15, consistency: 'application' },
 ] as const
 
 /**
@@ -33,7 +33,7 @@ export async function seedDemo(db: Db): Promise<void> {
   const ctx = serviceContext({ kind: 'system', id: 'demo', name: 'demo', role: 'admin' }, null)
   const [west, east] = await Promise.all(sites.map((site) => addSite(ctx, site)))
   if (!west || !east) throw new Error('The demo needs two sites')
-  for (const { name, datastore, rpoMinutes } of groups) {
+  for (const { name, datastore, rpoMinutes, consistency } of groups) {
     const group = await createGroup(ctx, {
       name,
       sourceVcenterId: west.vcenterId,
@@ -42,6 +42,7 @@ export async function seedDemo(db: Db): Promise<void> {
       drTargetId: east.targetId,
       protectionDatastore: datastore,
       rpoMinutes,
+      consistency,
     })
     const { items } = await listVms(db, { vcenterId: west.vcenterId, datastore, limit: 100 })
     for (const vm of items.filter(({ isTemplate }) => !isTemplate)) await protectVm(ctx, { id: group.id, vmId: vm.id })

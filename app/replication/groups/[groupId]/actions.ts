@@ -10,7 +10,7 @@ import { protectVm } from '@/lib/services/protected-vms/protect-vm'
 import { unprotectVm } from '@/lib/services/protected-vms/unprotect-vm'
 import { updateProtectedVm } from '@/lib/services/protected-vms/update-protected-vm'
 import { deleteGroup } from '@/lib/services/protection-groups/delete-group'
-import { runNow } from '@/lib/services/protection-groups/run-now'
+import { runNow, RunOptions } from '@/lib/services/protection-groups/run-now'
 import { GroupChanges, updateGroup } from '@/lib/services/protection-groups/update-group'
 
 export async function runNowAction(id: string, _: FormState): Promise<FormState> {
@@ -19,8 +19,17 @@ export async function runNowAction(id: string, _: FormState): Promise<FormState>
   return 'problem' in outcome ? outcome : { done: 'Started' }
 }
 
+export async function takePointAction(id: string, _: FormState, data: FormData): Promise<FormState> {
+  const outcome = await attempt(async () =>
+    runNow(await pageContext(), { id, ...RunOptions.unwrap().required().parse(readForm(data)) }),
+  )
+  if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
+  refresh()
+  return { done: 'Started' }
+}
+
 export async function updateGroupAction(id: string, _: FormState, data: FormData): Promise<FormState> {
-  const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last']
+  const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last', 'quiesce_timeout_seconds']
   const outcome = await attempt(async () =>
     updateGroup(await pageContext(), { id, changes: GroupChanges.parse(readForm(data, { numbers })) }),
   )

@@ -17,6 +17,7 @@ import { GroupFacts } from './_components/group-facts'
 import { ProtectedVms } from './_components/protected-vms'
 import { RecoveryPoints } from './_components/recovery-points'
 import { RunNow } from './_components/run-now'
+import { TakePoint } from './_components/take-point'
 
 export function generateMetadata({ params }: PageProps<'/replication/groups/[groupId]'>): Promise<Metadata> {
   return pageTitle(
@@ -48,6 +49,7 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
             </h1>
             <div className="actions">
               <RunNow id={group.id} because={because(role, 'operator', group.can.runNow)} />
+              <TakePoint id={group.id} because={because(role, 'operator', group.can.runNow)} />
               <Link className="button" href={`/replication/groups/${group.id}/preflight`}>
                 Preflight
               </Link>

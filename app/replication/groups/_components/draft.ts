@@ -13,6 +13,8 @@ export const draftFields = [
   'rpo_minutes',
   'retention.source.keep_last',
   'retention.target.keep_last',
+  'consistency',
+  'quiesce_timeout_seconds',
 ] as const
 
 export type Draft = Partial<Record<(typeof draftFields)[number], string>>

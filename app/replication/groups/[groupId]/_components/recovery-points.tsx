@@ -1,9 +1,10 @@
 import { Empty } from '@/app/_ui/empty'
-import { count, size, words } from '@/app/_ui/format'
+import { count, size } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
 import { TableBox } from '@/app/_ui/table-box'
 import { pageContext } from '@/lib/http/page-context'
 import { listRecoveryPoints } from '@/lib/services/protection-groups/list-recovery-points'
+import { PointConsistency } from './point-consistency'
 
 const SHOWN = 12
 
@@ -46,6 +47,7 @@ export async function RecoveryPoints({ groupId, total }: { groupId: string; tota
                 <tr key={point.id}>
                   <th scope="row">
                     <Time at={point.takenAt} />
+                    {point.label !== null && <span className="point-label">{point.label}</span>}
                   </th>
                   <td>
                     <Time at={point.verifiedAt} />
@@ -53,7 +55,9 @@ export async function RecoveryPoints({ groupId, total }: { groupId: string; tota
                   <td>
                     <Time at={point.currentUntil} />
                   </td>
-                  <td>{words(point.consistency)}</td>
+                  <td>
+                    <PointConsistency point={point} />
+                  </td>
                   <td className="number">{size(point.bytes)}</td>
                   <td className="number">{size(point.referencedBytes)}</td>
                   <td className="mono">{point.guid}</td>

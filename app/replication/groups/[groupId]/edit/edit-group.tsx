@@ -6,6 +6,7 @@ import { Field } from '@/app/_ui/field'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { ConsistencyFields } from '../../_components/consistency-fields'
 import { updateGroupAction } from '../actions'
 
 /** Where a group lives is fixed; how it is replicated can change. */
@@ -48,6 +49,11 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
           required
         />
       </div>
+      <ConsistencyFields
+        consistency={group.consistency}
+        quiesceTimeoutSeconds={group.quiesceTimeoutSeconds}
+        state={state}
+      />
       <p className="quiet">Datasets are fixed once there are recovery points; sites are fixed from the start.</p>
       <div className="actions">
         <Submit kind="primary" pending="Saving …" because={because}>

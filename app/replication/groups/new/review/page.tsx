@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { loadSites } from '../../../_components/estate'
 import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
+import { consistencyWords, DEFAULT_QUIESCE_SECONDS } from '../../_components/consistency-fields'
 import { readDraft, type Draft } from '../../_components/draft'
 import { WizardSteps } from '../../_components/wizard-steps'
 import { ReviewGroup } from './review-group'
@@ -31,6 +32,11 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
       'retention.target.keep_last': [
         'Kept on the target',
         `${draft['retention.target.keep_last'] ?? '–'} recovery points`,
+      ],
+      consistency: ['Consistency', consistencyWords[draft.consistency ?? 'crash'] ?? '–'],
+      quiesce_timeout_seconds: [
+        'Time limit for quiescing one VM',
+        `${draft.quiesce_timeout_seconds ?? DEFAULT_QUIESCE_SECONDS} s`,
       ],
     }
     return (

@@ -5,13 +5,22 @@ import { Field } from '@/app/_ui/field'
 import { defaultRetention } from '@/lib/domain/retention'
 import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
+import { ConsistencyFields } from '../../_components/consistency-fields'
 import { readDraft } from '../../_components/draft'
 import { HiddenFields } from '../../_components/hidden-fields'
 import { WizardSteps } from '../../_components/wizard-steps'
 
 export const metadata: Metadata = { title: 'New protection group: settings' }
 
-const own = ['source_dataset', 'dr_dataset', 'rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last']
+const own = [
+  'source_dataset',
+  'dr_dataset',
+  'rpo_minutes',
+  'retention.source.keep_last',
+  'retention.target.keep_last',
+  'consistency',
+  'quiesce_timeout_seconds',
+]
 
 export default function NewGroupSettingsPage({ searchParams }: PageProps<'/replication/groups/new/settings'>) {
   return guarded(async () => {
@@ -65,6 +74,7 @@ export default function NewGroupSettingsPage({ searchParams }: PageProps<'/repli
               required
             />
           </div>
+          <ConsistencyFields consistency={draft.consistency} quiesceTimeoutSeconds={draft.quiesce_timeout_seconds} />
           <div className="actions">
             <button type="submit" className="button" data-kind="primary">
               Next

@@ -1,7 +1,9 @@
 import { size, words } from '@/app/_ui/format'
+import { consistencySentence } from '@/lib/domain/quiesce'
+import { VmConsistency } from '@/lib/domain/vm-consistency'
 
 /** What a recovery point is made of is shown with it. */
-const ELSEWHERE = ['changes']
+const ELSEWHERE = ['changes', 'quiescedAt']
 
 /** What the job found or made, as it says itself. */
 export function JobResult({ result }: { result: Readonly<Record<string, unknown>> }) {
@@ -23,6 +25,7 @@ export function JobResult({ result }: { result: Readonly<Record<string, unknown>
 }
 
 function label(name: string): string {
+  if (name === 'vmConsistency') return 'VMs'
   return words(name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_ms$/, '')).replace(
     'Vms',
     'VMs',
@@ -30,6 +33,10 @@ function label(name: string): string {
 }
 
 function shown(name: string, value: unknown): string {
+  if (name === 'vmConsistency') {
+    const vms = VmConsistency.array().safeParse(value)
+    if (vms.success) return consistencySentence(vms.data)
+  }
   if (typeof value === 'number' && name.startsWith('bytes')) return size(value)
   if (typeof value === 'number' && name.endsWith('Ms')) return `${(value / 1000).toFixed(1)} s`
   if (typeof value === 'number') return value.toLocaleString('en')

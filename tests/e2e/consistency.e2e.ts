@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test'
+import { expectAccessible, signIn } from './session.ts'
+
+test('an application-consistent group: for which VMs it is true, a labelled point, and the limit', async ({ page }) => {
+  test.setTimeout(180_000)
+  await signIn(page)
+  await page.goto('/replication/groups')
+  await page.getByRole('link', { name: 'Databases' }).click()
+  const points = page.getByRole('region', { name: 'Recovery points' }).getByRole('table')
+  await points
+    .getByText(/\d+ of \d+ VMs are application-consistent|Application/)
+    .first()
+    .click()
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'Take recovery point …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Take a labelled recovery point' })
+  await dialog.getByRole('button', { name: 'Take recovery point' }).click()
+  await expect(dialog.getByLabel('Label')).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel('Label').fill('before upgrade')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Take recovery point' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('list', { name: 'Steps' })).toContainText('Quiesce the VMs')
+  await expect(points.getByRole('rowheader', { name: 'before upgrade' })).toBeVisible({ timeout: 120_000 })
+  await page.getByRole('region', { name: 'Recent jobs' }).getByRole('link', { name: 'Replicate' }).first().click()
+  await expect(page.getByRole('list', { name: 'Steps' })).toContainText('Remove the VMware snapshots')
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('application-consistent')
+  await expectAccessible(page)
+
+  await page.goBack()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('Time limit for one VM, seconds').fill('3')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByLabel('Time limit for one VM, seconds')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByLabel('Recovery points are').selectOption('application')
+  await page.getByLabel('Time limit for one VM, seconds').fill('60')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Databases' })).toBeVisible()
+})
