@@ -35,7 +35,7 @@ export default defineConfig({
       }),
       project('lab', {
         include: ['tests/lab/stories/**/*.test.ts'],
-        globalSetup: 'tests/api/database-server.ts',
+        globalSetup: ['tests/api/database-server.ts', 'tests/lab/prepare-appliances.ts'],
         setupFiles: 'tests/api/own-database.ts',
         fileParallelism: false,
         testTimeout: 600_000,

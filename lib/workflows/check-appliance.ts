@@ -43,6 +43,11 @@ export async function checkAppliance(
   }
 }
 
+/** Below this lies all that is replicated there: the prefix, or the pool. */
+export function baseOf(row: Pick<TargetRow, 'pool' | 'datasetPrefix'>): DatasetName {
+  return prefixOf(row) ?? DatasetName.parse(row.pool)
+}
+
 export function prefixOf({ pool, datasetPrefix }: Pick<TargetRow, 'pool' | 'datasetPrefix'>): DatasetName | undefined {
   return datasetPrefix === null ? undefined : DatasetName.parse(`${pool}/${datasetPrefix}`)
 }

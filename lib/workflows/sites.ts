@@ -4,6 +4,7 @@ import { getTarget, type TargetRow } from '../db/replication-targets.ts'
 import { open } from '../db/secrets.ts'
 import { getVcenter, type VcenterRow } from '../db/vcenter-connections.ts'
 import { ZerfauxError } from '../domain/errors.ts'
+import type { DatasetName } from '../domain/zfs-names.ts'
 import { SoapVsphereDriver } from '../drivers/vsphere/soap-vsphere-driver.ts'
 import { SimulatedVsphereDriver } from '../drivers/vsphere/simulated-vsphere-driver.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
@@ -11,6 +12,7 @@ import { BatchingZfsDriver } from '../drivers/zfs/batching-zfs-driver.ts'
 import { SimulatedZfsDriver } from '../drivers/zfs/simulated-zfs-driver.ts'
 import { SshZfsDriver } from '../drivers/zfs/ssh-zfs-driver.ts'
 import type { ZfsDriver } from '../drivers/zfs/zfs-driver.ts'
+import { baseOf } from './check-appliance.ts'
 import { simulatedApplianceStore, simulatedSpeed, simulatedVcenterStore } from './simulated-sites.ts'
 
 type Kept<Driver> = { readonly fingerprint: string; readonly driver: Driver }
@@ -64,7 +66,9 @@ export class Sites {
       row.sealedPrivateKey,
       row.sealedPassword,
       row.hostKeySha256,
+      row.sealedReceiveKey,
       row.pool,
+      row.datasetPrefix,
       row.replicationAddress,
     ]
     return keep(this.#appliances, row.id, settings, () => {
@@ -81,6 +85,7 @@ export class Sites {
           username,
           hostKeySha256,
           signIn: signInOf(row),
+          receive: receiveKeyOf(row),
           replicationAddress: replicationAddressOf(row),
         }),
       )
@@ -127,6 +132,12 @@ function signInOf(row: TargetRow): { privateKey: string } | { password: string }
   throw new ZerfauxError('precondition_failed', `Neither key nor password is stored for ${row.name}`, {
     hint: 'Enter the private key or the password of its user.',
   })
+}
+
+function receiveKeyOf(row: TargetRow): { privateKey: string; prefix: DatasetName } | null {
+  if (row.sealedReceiveKey === null) return null
+  const place = { table: 'replication_targets', id: row.id, column: 'sealed_receive_key' }
+  return { privateKey: open(row.sealedReceiveKey, place), prefix: baseOf(row) }
 }
 
 function replicationAddressOf(row: TargetRow): { host: string; port: number } {

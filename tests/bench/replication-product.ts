@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
+import { runOnboarding } from '../lab/prepare-appliances.ts'
 import { labAppliance, type Site } from '../lab/lab.ts'
 import type { Round } from './replication-round.ts'
 
@@ -14,6 +15,7 @@ export async function startProduct() {
   const { serviceContext } = await import('../../lib/services/context.ts')
   const { createVcenter } = await import('../../lib/services/vcenters/create-vcenter.ts')
   const { createTarget } = await import('../../lib/services/targets/create-target.ts')
+  const { getOnboarding } = await import('../../lib/services/targets/onboarding.ts')
   const { createGroup } = await import('../../lib/services/protection-groups/create-group.ts')
   const { deleteGroup } = await import('../../lib/services/protection-groups/delete-group.ts')
   const { runNow } = await import('../../lib/services/protection-groups/run-now.ts')
@@ -45,7 +47,7 @@ export async function startProduct() {
       host_key_sha256: hostKeySha256,
     } = labAppliance(site).info()
     const signIn = { privateKey: readFileSync(path, 'utf8'), hostKeySha256 }
-    return createTarget(ctx(), {
+    const made = await createTarget(ctx(), {
       name: site,
       driver: 'ssh',
       host,
@@ -55,6 +57,9 @@ export async function startProduct() {
       pool: 'tank',
       replicationAddress: `${address}:22`,
     })
+    const { commands } = await getOnboarding(ctx(), { id: made.id })
+    await runOnboarding(labAppliance(site), username, commands)
+    return made
   }
   const [source, dr] = [await target('a'), await target('b')]
   const groups = new Map<string, string>()

@@ -7,6 +7,7 @@ import { DatasetName } from '../../lib/domain/zfs-names.ts'
 import { SshZfsDriver } from '../../lib/drivers/zfs/ssh-zfs-driver.ts'
 import { shellQuote } from '../../lib/drivers/zfs/shell-quote.ts'
 import { startAgent } from '../lab/agent.mjs'
+import { setup as prepareAppliances } from '../lab/prepare-appliances.ts'
 import { labAppliance, type LabAppliance } from '../lab/lab.ts'
 import { labSite } from '../lab/stories/lab-site.ts'
 import { driverRound, type Round } from './replication-round.ts'
@@ -30,6 +31,7 @@ export async function run({
   replicate = { run: driverRound },
 }: { rounds?: number; replicate?: ReplicateRound } = {}): Promise<string> {
   const [a, b] = [labAppliance('a'), labAppliance('b')]
+  await prepareAppliances()
   const agent = await startAgent(a.info().private_key_path)
   const [source, target] = [new SshZfsDriver(labSite(a.info(), 'a')), new SshZfsDriver(labSite(b.info(), 'b'))]
   const seconds = new Map<string, number[]>()

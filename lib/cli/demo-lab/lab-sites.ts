@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Lab, LabAppliance, LabVcenter } from '../../../tests/lab/lab.ts'
+import { labAppliance, type Lab, type LabAppliance, type LabVcenter } from '../../../tests/lab/lab.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 
 type Api = { readonly url: string; readonly token: string }
 
+const Made = z.object({ id: z.string() })
+const Commands = z.object({ commands: z.string() })
 const Page = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) })
 
 /** Adds both vCenters and both appliances, as a person would; those of an earlier run get their new addresses. */
 export async function addLabSites(api: Api, lab: Lab): Promise<void> {
   await put(api, 'vcenters', 'Lab A', vcenter(lab.vcenters.a))
   await put(api, 'vcenters', 'Lab B', vcenter(lab.vcenters.b))
-  await put(api, 'targets', 'Lab A', target(lab.appliances.a))
-  await put(api, 'targets', 'Lab B', target(lab.appliances.b))
+  for (const site of ['a', 'b'] as const) {
+    const id = await put(api, 'targets', `Lab ${site.toUpperCase()}`, target(lab.appliances[site]))
+    // What the page "Prepare this appliance" shows, as the person at the appliance would run it.
+    const { commands } = Commands.parse(await call(api, 'GET', `targets/${id}/onboarding`))
+    await labAppliance(site, lab.run).mustRun(commands)
+  }
 }
 
 function vcenter({ host, port, username, password, tls_thumbprint_sha256 }: LabVcenter) {
@@ -38,11 +44,12 @@ function target(appliance: LabAppliance) {
 
 const NEW = { vcenters: { driver: 'vsphere' }, targets: { driver: 'ssh' } } as const
 
-async function put(api: Api, kind: keyof typeof NEW, name: string, fields: object): Promise<void> {
+async function put(api: Api, kind: keyof typeof NEW, name: string, fields: object): Promise<string> {
   const { items } = Page.parse(await call(api, 'GET', `${kind}?limit=500`))
   const found = items.find((item) => item.name === name)
-  if (found) await call(api, 'PATCH', `${kind}/${found.id}`, fields)
-  else await call(api, 'POST', kind, { name, ...NEW[kind], ...fields })
+  if (!found) return Made.parse(await call(api, 'POST', kind, { name, ...NEW[kind], ...fields })).id
+  await call(api, 'PATCH', `${kind}/${found.id}`, fields)
+  return found.id
 }
 
 async function call({ url, token }: Api, method: string, path: string, body?: object): Promise<unknown> {

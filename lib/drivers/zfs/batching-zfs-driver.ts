@@ -1,4 +1,5 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
   DatasetState,
@@ -67,6 +68,10 @@ export class BatchingZfsDriver implements ZfsDriver {
   send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void> {
     const appliance = to.appliance instanceof BatchingZfsDriver ? to.appliance.#driver : to.appliance
     return this.#driver.send(dataset, step, { ...to, appliance }, watch)
+  }
+
+  onboarding(role: OnboardingRole, base: DatasetName): Promise<OnboardingFacts> {
+    return this.#driver.onboarding(role, base)
   }
 
   close(): Promise<void> {

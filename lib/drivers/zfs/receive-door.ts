@@ -31,8 +31,8 @@ export function receiveInline(request: ReceiveRequest): string {
 
 /** The line of authorized_keys that lets a key receive below the prefix, and nothing else. */
 export function authorizedKeysLine(publicKey: string, prefix: DatasetName): string {
-  const words = /^(ssh-ed25519 [A-Za-z0-9+/]+={0,2})(?: |$)/.exec(publicKey.trim())
+  const words = /^(ssh-ed25519 [A-Za-z0-9+/]+={0,2})(?: (zerfaux-receive-[A-Za-z0-9]+))?(?: |$)/.exec(publicKey.trim())
   if (!words) throw new ZerfauxError('invalid_input', 'A receive key is an ed25519 key in OpenSSH form')
   // Without a space in path or prefix there is nothing to quote within the quotes.
-  return `restrict,command="${DOOR_PATH} ${prefix}" ${words[1]} zerfaux-receive`
+  return `restrict,command="${DOOR_PATH} ${prefix}" ${words[1]} ${words[2] ?? 'zerfaux-receive'}`
 }

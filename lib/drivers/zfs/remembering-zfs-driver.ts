@@ -1,4 +1,5 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
   DatasetState,
@@ -80,6 +81,10 @@ export class RememberingZfsDriver implements ZfsDriver {
     } finally {
       appliance.#seen.clear()
     }
+  }
+
+  onboarding(role: OnboardingRole, base: DatasetName): Promise<OnboardingFacts> {
+    return this.#driver.onboarding(role, base)
   }
 
   close(): Promise<void> {

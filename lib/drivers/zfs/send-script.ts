@@ -1,7 +1,7 @@
 import type { DatasetName } from '../../domain/zfs-names.ts'
 import type { SendStep } from '../../domain/zfs-state.ts'
 import { END_TRANSFER, transferMarker } from './end-transfer-script.ts'
-import { receiveInline } from './receive-door.ts'
+import { receiveRequest } from './receive-door.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { shellQuote } from './shell-quote.ts'
 import { keyAlgorithm } from './ssh-host-key.ts'
@@ -42,7 +42,7 @@ case $(</proc/cpuinfo) in *' aes '*) ciphers=${AES},${CHACHA};; *) ciphers=${CHA
 exec 3<&0 </dev/null
 ( trap '' TERM HUP; while read -r -u 3 _; do :; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
 watch=$!
-{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveInline({ transferId, replica, wire: 'plain' })))}
+{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveRequest({ transferId, replica, wire: 'plain' })))}
 status="\${PIPESTATUS[*]}"
 exec 2>/dev/null
 kill -s KILL "$watch"

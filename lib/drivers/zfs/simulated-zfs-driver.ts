@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
@@ -16,6 +17,7 @@ import type { SimulatedStore } from '../simulated-store.ts'
 import { judgeAppliance } from './appliance-problems.ts'
 import type { SimulatedAppliance } from './simulated-appliance.ts'
 import { applySimulated } from './simulated-changes.ts'
+import { simulatedOnboarding } from './simulated-onboarding.ts'
 import { listBelow, poolUsed, toDatasetState } from './simulated-datasets.ts'
 import { surveySimulated } from './simulated-survey.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
@@ -176,6 +178,10 @@ export class SimulatedZfsDriver implements ZfsDriver {
       await target.#store.update((appliance) => dropReceive(appliance, to.dataset, receive))
       throw error
     }
+  }
+
+  async onboarding(role: OnboardingRole, base: DatasetName): Promise<OnboardingFacts> {
+    return simulatedOnboarding(await this.#read(), role, base)
   }
 
   async close(): Promise<void> {}

@@ -43,6 +43,12 @@ export function parsePrivateKey(text: string): ParsedKey {
   throw refuse('it is not a private key that we can read', 'Paste the whole file, including its first and last line.')
 }
 
+/** The half that authorized_keys is told, in OpenSSH form. */
+export function publicKeyOf(privateKey: string): string {
+  const key = parsePrivateKey(privateKey)
+  return `${key.type} ${key.getPublicSSH().toString('base64')} zerfaux`
+}
+
 function isParsedKey(value: unknown): value is ParsedKey {
   return typeof value === 'object' && value !== null && 'isPrivateKey' in value
 }

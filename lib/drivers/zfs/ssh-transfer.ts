@@ -4,6 +4,7 @@ import type { DatasetName } from '../../domain/zfs-names.ts'
 import type { DatasetState, SendStep } from '../../domain/zfs-state.ts'
 import { endTransferCommand, type TransferSide } from './end-transfer-script.ts'
 import { parseSendLine } from './parse-send-progress.ts'
+import { authorizedKeysLine } from './receive-door.ts'
 import { judgeReceive } from './receive-verdict.ts'
 import { parseSendStatus, sendCommand } from './send-script.ts'
 import type { CommandResult, SshAppliance } from './ssh-appliance.ts'
@@ -13,7 +14,9 @@ import { zfsError } from './zfs-errors.ts'
 export type TransferSource = { readonly appliance: SshAppliance; readonly name: string; readonly dataset: DatasetName }
 export type TransferTarget = TransferSource & {
   readonly username: string
+  /** The key that can only receive, and where: the one that is lent. */
   readonly key: ParsedKey
+  readonly prefix: DatasetName
   readonly address: { readonly host: string; readonly port: number }
   observe(): Promise<DatasetState | null>
 }
@@ -105,6 +108,7 @@ async function settle(
 ): Promise<void> {
   const doing = `send ${source.dataset}@${step.to.name} from ${source.name} into ${target.dataset} on ${target.name}`
   const error = stderr.trim() === '' ? endedFromOutside(doing) : zfsError(doing, stderr, exitCode)
+  if (error.code === 'sign_in_refused') throw receiveKeyMissing(target, error)
   if (error.code === 'permission_missing')
     throw await explain(error, /cannot send|cannot hold/.test(stderr) ? 'source' : 'target')
   // One message of ZFS may have several causes; what the replica looks like tells which.
@@ -127,6 +131,14 @@ const ambiguous: ReadonlySet<string> = new Set([
 /** An appliance that cannot be reached now has its leftovers ended by the next attempt. */
 async function endOn(appliance: SshAppliance, side: TransferSide, transferId: string): Promise<void> {
   await appliance.run(endTransferCommand(side, transferId), { signal: AbortSignal.timeout(20_000) }).catch(() => {})
+}
+
+function receiveKeyMissing({ name, username, key, prefix }: TransferTarget, cause: ZerfauxError): ZerfauxError {
+  const line = authorizedKeysLine(`${key.type} ${key.getPublicSSH().toString('base64')} ${key.comment}`, prefix)
+  return new ZerfauxError('precondition_failed', `${name} does not accept its receive key`, {
+    hint: `On ${name}, run the commands of its page “Prepare this appliance”; or add to authorized_keys of ${username}: ${line}`,
+    cause,
+  })
 }
 
 function endedFromOutside(doing: string): ZerfauxError {

@@ -1,4 +1,5 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
@@ -17,7 +18,9 @@ import { missingPermissions } from './missing-permissions.ts'
 import { readDatasets } from './read-datasets.ts'
 import { isResumeToken, parseResumeToken } from './parse-resume-token.ts'
 import { parseEstimate } from './parse-send-progress.ts'
+import { readOnboarding } from './onboarding-facts.ts'
 import { readHealth } from './read-health.ts'
+import { checkReceiveKey } from './receive-key-check.ts'
 import { remoteScript } from './remote-script.ts'
 import { estimateCommand } from './send-script.ts'
 import { shellQuote } from './shell-quote.ts'
@@ -36,6 +39,8 @@ export type SshZfsSite = {
   readonly username: string
   readonly signIn: SshSignIn
   readonly hostKeySha256: string
+  /** The key that is lent to sources, and below what it may receive. None: nothing is received directly. */
+  readonly receive: { readonly privateKey: string; readonly prefix: DatasetName } | null
   /** Where other appliances reach this one. */
   readonly replicationAddress: { readonly host: string; readonly port: number }
 }
@@ -141,27 +146,33 @@ export class SshZfsDriver implements ZfsDriver {
     })
   }
 
+  async onboarding(role: OnboardingRole, base: DatasetName): Promise<OnboardingFacts> {
+    const { name, signIn, receive } = this.#site
+    const key = 'privateKey' in signIn ? parsePrivateKey(signIn.privateKey).getPublicSSH() : null
+    const seen = await readOnboarding(this.#appliance, role, base, key)
+    if (role === 'source' || receive === null) return { ...seen, receiveKey: null }
+    const endpoint = { ...this.#site, signIn: { privateKey: receive.privateKey } }
+    return { ...seen, receiveKey: await checkReceiveKey(endpoint, name) }
+  }
+
   async close(): Promise<void> {
     await this.#appliance.close()
   }
 
   #asTarget(dataset: DatasetName): TransferTarget {
-    const { name, username, signIn, replicationAddress } = this.#site
-    if (!('privateKey' in signIn)) {
-      throw new ZerfauxError(
-        'precondition_failed',
-        `${name} is signed in to by password, so the source cannot reach it`,
-        {
-          hint: 'Give the target a key sign-in: the source then signs in through a forwarded agent, and no password lies on it.',
-        },
-      )
+    const { name, username, receive, replicationAddress } = this.#site
+    if (receive === null) {
+      throw new ZerfauxError('precondition_failed', `${name} has no receive key, so no source can send to it`, {
+        hint: `Make one on the page “Prepare this appliance” of ${name}, and run the commands shown there.`,
+      })
     }
     return {
       appliance: this.#appliance,
       name,
       dataset,
       username,
-      key: parsePrivateKey(signIn.privateKey),
+      key: parsePrivateKey(receive.privateKey),
+      prefix: receive.prefix,
       address: replicationAddress,
       observe: () => this.observe(dataset),
     }

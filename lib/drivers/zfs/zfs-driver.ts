@@ -1,4 +1,5 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
+import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
   DatasetState,
@@ -63,6 +64,9 @@ export interface ZfsDriver {
    * The receive never rolls back or overwrites (`-F` is banned): the target must already be at `from`.
    */
   send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void>
+
+  /** What is there of that which the role needs. Of a target: also signs in with its receive key, and tries what that must not do. */
+  onboarding(role: OnboardingRole, base: DatasetName): Promise<OnboardingFacts>
 
   /** Ends kept connections. The driver can be used again afterwards. */
   close(): Promise<void>

@@ -1,9 +1,12 @@
 import { checkTarget } from '../../services/targets/check-target.ts'
+import { checkOnboarding, CheckOnboarding, OnboardingResult } from '../../services/targets/check-onboarding.ts'
 import { createTarget, CreateTarget } from '../../services/targets/create-target.ts'
 import { deleteTarget } from '../../services/targets/delete-target.ts'
 import { getTarget } from '../../services/targets/get-target.ts'
 import { listTargets, ListTargets, TargetPage } from '../../services/targets/list-targets.ts'
+import { getOnboarding, GetOnboarding, Onboarding } from '../../services/targets/onboarding.ts'
 import { probeTarget, ProbeTarget, TargetProbe } from '../../services/targets/probe-target.ts'
+import { renewReceiveKey } from '../../services/targets/renew-receive-key.ts'
 import { targetCapacity, TargetCapacity } from '../../services/targets/target-capacity.ts'
 import { TargetHealth } from '../../services/targets/target-health.ts'
 import { TargetView } from '../../services/targets/target-view.ts'
@@ -105,5 +108,40 @@ export const targetEndpoints = {
     answer: TargetCapacity,
     status: 200,
     run: targetCapacity,
+  },
+  onboarding: {
+    operationId: 'get_target_onboarding',
+    method: 'GET',
+    path: '/targets/{id}/onboarding',
+    tag,
+    summary: 'The commands that prepare the appliance, for root there',
+    role: 'viewer',
+    query: GetOnboarding,
+    answer: Onboarding,
+    status: 200,
+    run: getOnboarding,
+  },
+  checkOnboarding: {
+    operationId: 'check_target_onboarding',
+    method: 'POST',
+    path: '/targets/{id}/onboarding-check',
+    tag,
+    summary: 'Look at what is prepared, and say what is missing',
+    role: 'operator',
+    body: CheckOnboarding,
+    answer: OnboardingResult,
+    status: 200,
+    run: checkOnboarding,
+  },
+  renewReceiveKey: {
+    operationId: 'renew_receive_key',
+    method: 'POST',
+    path: '/targets/{id}/receive-key',
+    tag,
+    summary: 'Make a new receive key in place of the old one',
+    role: 'admin',
+    answer: TargetView,
+    status: 200,
+    run: renewReceiveKey,
   },
 } as const satisfies Record<string, Endpoint>

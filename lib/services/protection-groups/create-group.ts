@@ -4,6 +4,7 @@ import { getTarget, type TargetRow } from '../../db/replication-targets.ts'
 import { getVcenter } from '../../db/vcenter-connections.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { defaultRetention } from '../../domain/retention.ts'
+import { baseOf } from '../../workflows/check-appliance.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { groupFields } from './group-fields.ts'
 import { defaultDrDataset, defaultSourceDataset } from './default-datasets.ts'
@@ -46,6 +47,7 @@ export async function createGroup(ctx: ServiceContext, input: z.input<typeof Cre
     const drDataset = fields.drDataset ?? defaultDrDataset(fields.name, dr)
     refuseOutside(sourceDataset, source, 'source_dataset')
     refuseOutside(drDataset, dr, 'dr_dataset')
+    refuseUnreceivable(drDataset, dr)
     const id = await insertGroup(tx, { ...fields, sourceDataset, drDataset })
     await audit(ctx, tx, {
       action: 'create_group',
@@ -57,7 +59,7 @@ export async function createGroup(ctx: ServiceContext, input: z.input<typeof Cre
   })
 }
 
-/** Data flows from appliance to appliance, so the two must be of one kind, and the source must be able to sign in. */
+/** Data flows from appliance to appliance, so the two must be of one kind. */
 function refuseMixed(source: TargetRow, dr: TargetRow): void {
   if (source.driver !== dr.driver) {
     throw new ZerfauxError(
@@ -68,18 +70,22 @@ function refuseMixed(source: TargetRow, dr: TargetRow): void {
       },
     )
   }
-  if (dr.driver === 'ssh' && !dr.sealedPrivateKey) {
-    throw new ZerfauxError(
-      'precondition_failed',
-      `${dr.name} is signed in to by password; the source cannot sign in there for a direct transfer`,
-      {
-        hint: `Give ${dr.name} a private key: it is lent to the source for each transfer and never stored there.`,
-      },
-    )
-  }
 }
 
 export function refuseOutside(dataset: string, { pool, name }: Pick<TargetRow, 'pool' | 'name'>, field: string): void {
   if (dataset.startsWith(`${pool}/`)) return
   throw new ZerfauxError('invalid_input', `${field} ${dataset} is not in pool ${pool} of ${name}`)
+}
+
+/** The receive key of an appliance is good below its prefix only. */
+export function refuseUnreceivable(dataset: string, target: TargetRow): void {
+  const prefix = baseOf(target)
+  if (target.driver !== 'ssh' || dataset.startsWith(`${prefix}/`)) return
+  throw new ZerfauxError(
+    'invalid_input',
+    `dr_dataset ${dataset} is not below ${prefix}, the prefix of ${target.name}`,
+    {
+      hint: `Choose a dataset below ${prefix}, or change the dataset prefix of ${target.name} and prepare it anew.`,
+    },
+  )
 }

@@ -5,7 +5,7 @@ import { ZerfauxError } from '../../domain/errors.ts'
 import { groupCan } from '../../domain/group-can.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { Id } from '../fields.ts'
-import { refuseOutside } from './create-group.ts'
+import { refuseOutside, refuseUnreceivable } from './create-group.ts'
 import { groupFields } from './group-fields.ts'
 import { groupView, type GroupView } from './group-view.ts'
 
@@ -35,7 +35,11 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
     }
     if (changes.sourceDataset)
       refuseOutside(changes.sourceDataset, await getTarget(tx, before.sourceTargetId), 'source_dataset')
-    if (changes.drDataset) refuseOutside(changes.drDataset, await getTarget(tx, before.drTargetId), 'dr_dataset')
+    if (changes.drDataset) {
+      const dr = await getTarget(tx, before.drTargetId)
+      refuseOutside(changes.drDataset, dr, 'dr_dataset')
+      refuseUnreceivable(changes.drDataset, dr)
+    }
     await change(tx, id, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
     const details = { changed: Object.keys(changes) }
     await audit(ctx, tx, {

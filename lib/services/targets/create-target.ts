@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { getTarget, insertTarget } from '../../db/replication-targets.ts'
 import { seal } from '../../db/secrets.ts'
+import { makeManagementKey } from '../../drivers/zfs/receive-key.ts'
 import { targetDrivers } from '../../domain/group-enums.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { HostKeySha256, Port } from '../fields.ts'
+import { newReceiveKey } from './receive-key.ts'
 import { targetFields, withoutPool } from './target-fields.ts'
 import { targetView, type TargetView } from './target-view.ts'
 
@@ -15,13 +17,15 @@ export const CreateTarget = z
     port: Port.default(22),
     privateKey: targetFields.privateKey.optional(),
     password: targetFields.password.optional(),
+    /** Zerfaux makes the key itself; its public half is shown with the commands that prepare the appliance. */
+    makeKey: z.boolean().default(false),
     hostKeySha256: HostKeySha256.optional(),
     datasetPrefix: targetFields.datasetPrefix.optional(),
     nfsAddress: targetFields.nfsAddress.optional(),
     replicationAddress: targetFields.replicationAddress.optional(),
   })
   .check((check) => {
-    const { driver, privateKey, password, hostKeySha256 } = check.value
+    const { driver, privateKey, password, makeKey, hostKeySha256 } = check.value
     if (driver === 'simulated') return
     if (!hostKeySha256) {
       check.issues.push({
@@ -31,8 +35,10 @@ export const CreateTarget = z
         input: check.value,
       })
     }
-    if (Boolean(privateKey) === Boolean(password)) {
-      const message = privateKey ? 'Give a private key or a password, not both' : 'Give a private key or a password'
+    const given = [privateKey, password, makeKey].filter(Boolean).length
+    if (given !== 1) {
+      const message =
+        given > 1 ? 'Give one of a private key, a password, or a key made by us' : 'Give a private key or a password'
       check.issues.push({ code: 'custom', message, path: ['privateKey'], input: check.value })
     }
   })
@@ -42,6 +48,7 @@ export async function createTarget(ctx: ServiceContext, input: z.input<typeof Cr
   const {
     privateKey,
     password,
+    makeKey,
     hostKeySha256 = 'none (simulated)',
     datasetPrefix,
     ...fields
@@ -53,7 +60,8 @@ export async function createTarget(ctx: ServiceContext, input: z.input<typeof Cr
       ...fields,
       hostKeySha256,
       datasetPrefix: withoutPool(datasetPrefix, fields.pool),
-      ...sealSignIn(id, { privateKey, password }),
+      ...sealSignIn(id, { privateKey: makeKey ? makeManagementKey() : privateKey, password }),
+      ...(fields.driver === 'ssh' ? newReceiveKey(id) : {}),
     })
     await audit(ctx, tx, { action: 'create_target', objectType: 'target', objectId: id, objectName: fields.name })
     return targetView(await getTarget(tx, id))

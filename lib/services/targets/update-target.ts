@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getTarget, updateTarget as change } from '../../db/replication-targets.ts'
+import { getTarget, updateTarget as change, type TargetRow } from '../../db/replication-targets.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { Id } from '../fields.ts'
 import { sealSignIn } from './create-target.ts'
@@ -26,6 +26,9 @@ export async function updateTarget(ctx: ServiceContext, input: z.input<typeof Up
     const prefix =
       datasetPrefix === undefined ? {} : { datasetPrefix: withoutPool(datasetPrefix, fields.pool ?? before.pool) }
     await change(tx, id, { ...given, ...prefix, ...sealSignIn(id, { privateKey, password }) })
+    const after = await getTarget(tx, id)
+    // What was seen there was seen of another user, place or host.
+    if (whereKeyLies(after) !== whereKeyLies(before)) await change(tx, id, { receiveKeyVerifiedAt: null })
     const details = { changed: Object.keys(changes) }
     await audit(ctx, tx, {
       action: 'update_target',
@@ -36,4 +39,8 @@ export async function updateTarget(ctx: ServiceContext, input: z.input<typeof Up
     })
     return targetView(await getTarget(tx, id))
   })
+}
+
+function whereKeyLies({ host, port, username, hostKeySha256, pool, datasetPrefix }: TargetRow): string {
+  return JSON.stringify([host, port, username, hostKeySha256, pool, datasetPrefix])
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { call, tokenOf } from '../../api/call.ts'
+import { runOnboarding } from '../prepare-appliances.ts'
 import { labAppliance, readLab, type Site } from '../lab.ts'
 import { labVcenter } from '../lab-vcenter.ts'
 import { waitForJob, type Job } from '../../api/worker.ts'
@@ -27,6 +28,10 @@ export async function makeProductRig() {
     ids[site].target = await addTarget(site, post)
   }
   const appliances = { a: labAppliance('a'), b: labAppliance('b') }
+  for (const site of ['a', 'b'] as const) {
+    const { commands } = await get(`/targets/${ids[site].target}/onboarding`)
+    await runOnboarding(appliances[site], appliances[site].info().username, String(commands))
+  }
 
   return {
     token,

@@ -4,10 +4,12 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ZerfauxError } from '../../../lib/domain/errors.ts'
-import { SnapshotName } from '../../../lib/domain/zfs-names.ts'
+import { DatasetName, SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import type { SendStep } from '../../../lib/domain/zfs-state.ts'
 import { probeSshHost } from '../../../lib/drivers/zfs/probe-ssh-host.ts'
+import { makeReceiveKey } from '../../../lib/drivers/zfs/receive-key.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
+import { requiredPermissions } from '../../../lib/drivers/zfs/zfs-permissions.ts'
 import type { Watch, ZfsDriver } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import type { ZfsRig } from '../../../lib/drivers/zfs/zfs-contract-bench.ts'
 import { labAppliance, type ApplianceHandle } from '../lab.ts'
@@ -112,14 +114,32 @@ describe('the forwarded agent', () => {
     expect(after.stdout).not.toContain('SHA256:')
   })
 
-  test('is not lent for a target that is signed in to by password', async () => {
+  test('serves a target that is signed in to by password as well: what is lent is another key', async () => {
     const { password, password_username: username } = b.info()
+    const folder = rig.replica.replace(/\/g1$/, '')
+    await b.mustRun(`zfs allow -u ${username} ${requiredPermissions.target.join(',')} ${folder}`)
     const target = new SshZfsDriver({ ...labSite(b.info(), 'b'), username, signIn: { password } })
     extra.push(target)
-    expect(await target.observe(rig.replica)).toBeNull()
-    const error = await refusal(send(await fullStep(), {}, target))
+    const step = await fullStep()
+    await send(step, {}, target)
+    expect((await target.observe(rig.replica))?.snapshots.map(({ guid }) => guid)).toEqual([step.to.guid])
+  })
+
+  test('is not lent where the receive key is missing or unknown there, and the way out is told', async () => {
+    const without = new SshZfsDriver({ ...labSite(b.info(), 'b'), receive: null })
+    const { privateKey } = makeReceiveKey('nobody')
+    const unknown = new SshZfsDriver({
+      ...labSite(b.info(), 'b'),
+      receive: { privateKey, prefix: DatasetName.parse('tank/dr') },
+    })
+    extra.push(without, unknown)
+    const step = await fullStep()
+    expect(await refusal(send(step, {}, without))).toMatchObject({ code: 'precondition_failed' })
+    const error = await refusal(send(step, {}, unknown))
     expect(error).toMatchObject({ code: 'precondition_failed' })
-    expect(error?.hint).toMatch(/key/)
+    expect(error?.hint).toMatch(
+      /authorized_keys of root: restrict,command="\S+ tank\/dr" ssh-ed25519 \S+ zerfaux-receive/,
+    )
   })
 })
 
