@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { withWorker, type Job } from '../../api/worker.ts'
+import { runOnboarding } from '../prepare-appliances.ts'
 import { makeProductRig, type ProductRig } from './product-rig.ts'
 
 withWorker()
@@ -108,6 +109,9 @@ describe('what cannot go well is refused by its own name, and nothing is destroy
 
   test('a delegated user without permissions is told which one is missing', async () => {
     await rig.patch(`/targets/${rig.ids.b.target}`, { username: 'repl' })
+    const { commands } = await rig.get(`/targets/${rig.ids.b.target}/onboarding`)
+    await runOnboarding(rig.target, 'repl', String(commands))
+    await rig.target.mustRun('zfs unallow -u repl tank')
     const group = await rig.makeGroup('not-allowed')
     await write(group, 1)
     const job = await expectRefusal(group, 'permission_missing')
