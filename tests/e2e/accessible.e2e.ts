@@ -20,7 +20,7 @@ const places = [
 const objects = [
   { list: '/groups', rows: 'Protection groups', inner: ['Settings', 'Assign VMs'] },
   { list: '/sites', rows: 'vCenters', inner: ['Edit'] },
-  { list: '/sites', rows: 'Replication targets', inner: ['Edit'] },
+  { list: '/sites', rows: 'Replication targets', inner: ['Edit', 'Prepare'] },
   { list: '/jobs', rows: 'Jobs, newest first', inner: [] },
 ]
 

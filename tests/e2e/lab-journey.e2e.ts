@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
-import { labAppliance, readLab, type LabAppliance, type LabVcenter } from '../lab/lab.ts'
+import { labAppliance, readLab, type LabAppliance, type LabVcenter, type Site } from '../lab/lab.ts'
 import { syncVcenter } from './add-site.ts'
 import { signIn } from './session.ts'
 
@@ -22,7 +22,10 @@ test('real sites: probe, compare, trust, sync, replicate a dataset, see the reco
   // Other stories add VMs; that there are some is what matters here.
   await syncVcenter(page, 'Lab vCenter', /^[1-9][\d,]*$/)
   await addTarget(page, 'Lab NAS a', lab.appliances.a)
+  await prepare(page, 'a')
   await addTarget(page, 'Lab NAS b', lab.appliances.b)
+  await prepare(page, 'b')
+  await page.getByRole('link', { name: 'Lab NAS b' }).click()
   await page.getByRole('button', { name: 'Check Lab NAS b' }).click()
   await expect(page.getByText('ONLINE')).toBeVisible({ timeout: 30_000 })
 
@@ -56,6 +59,15 @@ test('real sites: probe, compare, trust, sync, replicate a dataset, see the reco
   )
   await expect(points).toContainText(guid.trim())
 })
+
+/** Does what the page says, as the person at the appliance would, and lets the page look. */
+async function prepare(page: Page, site: Site) {
+  await expect(page.getByRole('heading', { level: 1, name: /^Prepare / })).toBeVisible()
+  const commands = await page.getByLabel('Commands for root').inputValue()
+  await labAppliance(site).mustRun(commands)
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(page.getByText('Everything that is needed is there.')).toBeVisible({ timeout: 60_000 })
+}
 
 async function addVcenter(page: Page, name: string, vcenter: LabVcenter) {
   await page.goto('/replication/sites/vcenters/new')

@@ -31,11 +31,13 @@ export async function probeTargetAction(_: TargetProbeState, data: FormData): Pr
 
 export async function createTargetAction(_: FormState, data: FormData): Promise<FormState> {
   const optional = ['port', 'private_key', 'password', 'host_key_sha256', ...addresses]
-  const outcome = await attempt(async () =>
-    createTarget(await pageContext(), CreateTarget.parse(readForm(data, { numbers, optional }))),
-  )
+  const outcome = await attempt(async () => {
+    const makeKey = data.get('make_key') === 'on'
+    const fields = Object.assign({}, readForm(data, { numbers, optional }), { makeKey })
+    return createTarget(await pageContext(), CreateTarget.parse(fields))
+  })
   if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
-  redirect(`/replication/sites/targets/${outcome.id}`)
+  redirect(`/replication/sites/targets/${outcome.id}${outcome.driver === 'ssh' ? '/prepare' : ''}`)
 }
 
 export async function updateTargetAction(id: string, _: FormState, data: FormData): Promise<FormState> {

@@ -42,6 +42,9 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
               {target.name} <Simulated when={target.driver === 'simulated'} />
             </h1>
             <div className="actions">
+              <Link className="button" href={`/replication/sites/targets/${target.id}/prepare`}>
+                Prepare
+              </Link>
               <CheckButton id={target.id} name={target.name} because={because(role, 'operator')} />
               {role === 'admin' && (
                 <Link className="button" href={`/replication/sites/targets/${target.id}/edit`}>
@@ -81,6 +84,9 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
           </Fact>
           <Fact name="Signs in as">
             {target.username}, {signIns[target.signIn]}
+          </Fact>
+          <Fact name="Receive key seen">
+            <TimeOr at={target.receiveKeyVerifiedAt} />
           </Fact>
           <Fact name="Datasets below">
             <span className="mono">{[target.pool, target.datasetPrefix].filter(Boolean).join('/')}</span>

@@ -51,7 +51,7 @@ function TrustTarget({ probed: { probe, values = {} } }: { probed: NonNullable<T
               name="private_key"
               kind="area"
               state={state}
-              hint="OpenSSH or PEM, without a passphrase. A replication target that receives needs one: it is lent to the source for each transfer."
+              hint="OpenSSH or PEM, without a passphrase. It is sealed and never leaves Zerfaux."
             />
             <Field
               label="Or password"
@@ -59,8 +59,12 @@ function TrustTarget({ probed: { probe, values = {} } }: { probed: NonNullable<T
               kind="password"
               state={state}
               autoComplete="new-password"
-              hint="Only one of the two"
+              hint="Only one of the three"
             />
+            <label className="choice">
+              <input type="checkbox" name="make_key" defaultChecked={state?.values?.['make_key'] === 'on'} />
+              Make a key for me; the next page shows what root runs on the appliance
+            </label>
           </>
         )}
         <TargetFields state={state} />
