@@ -14,11 +14,11 @@ import type {
 } from '../../domain/zfs-state.ts'
 import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import type { SimulatedStore } from '../simulated-store.ts'
-import { judgeAppliance } from './appliance-problems.ts'
 import type { SimulatedAppliance } from './simulated-appliance.ts'
 import { applySimulated } from './simulated-changes.ts'
+import { simulatedHealth } from './simulated-health.ts'
 import { simulatedOnboarding } from './simulated-onboarding.ts'
-import { listBelow, poolUsed, toDatasetState } from './simulated-datasets.ts'
+import { listBelow, toDatasetState } from './simulated-datasets.ts'
 import { surveySimulated } from './simulated-survey.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
 import {
@@ -62,45 +62,7 @@ export class SimulatedZfsDriver implements ZfsDriver {
   }
 
   async health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth> {
-    const now = this.#now()
-    const appliance = await this.#read()
-    if (appliance.pool !== pool) throw new ZerfauxError('not_found', `${appliance.name} has no pool ${pool}`)
-    const facts = {
-      name: pool,
-      state: 'ONLINE',
-      sizeBytes: appliance.sizeBytes,
-      availableBytes: Math.max(0, appliance.sizeBytes - poolUsed(appliance, now.getTime())),
-      fragmentationPercent: 4,
-      scrub: { state: 'finished', finishedAt: new Date(now.getTime() - 5 * 86_400_000).toISOString(), errors: 0 },
-      resilvering: false,
-      devices: ['sda', 'sdb'].map((name) => ({
-        name,
-        state: 'ONLINE',
-        readErrors: 0,
-        writeErrors: 0,
-        checksumErrors: 0,
-      })),
-      dataErrors: 0,
-    } as const
-    const verdict = judgeAppliance({
-      pool: facts,
-      now,
-      clockOffsetSeconds: 0,
-      versions: { tools: '2.3.2', kernel: '2.3.2' },
-      missingPermissions: { source: [], target: [] },
-      permissionsOn: pool,
-      missingPrefix: prefix !== undefined && !appliance.datasets[prefix] ? prefix : null,
-    })
-    return {
-      ...verdict,
-      zfsVersion: '2.3.2 (simulated)',
-      pool: facts,
-      sshMs: 1,
-      clockOffsetSeconds: 0,
-      features: ['bookmarks', 'extensible_dataset', 'large_blocks'],
-      activeFeatures: ['extensible_dataset'],
-      tools: ['zstd', 'mbuffer', 'perl'],
-    }
+    return simulatedHealth(await this.#read(), pool, prefix ?? null, this.#now())
   }
 
   async observe(dataset: DatasetName): Promise<DatasetState | null> {

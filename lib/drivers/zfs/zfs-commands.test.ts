@@ -7,6 +7,7 @@ import { endTransferCommand, transferMarker } from './end-transfer-script.ts'
 import { healthCommand } from './health-script.ts'
 import { listBelowCommand } from './list-datasets.ts'
 import { observeCommand } from './observe-script.ts'
+import { receiveInline } from './receive-door.ts'
 import { parseSendStatus, sendCommand } from './send-script.ts'
 import { surveyCommand } from './survey-script.ts'
 import { PoolName } from '../../domain/zfs-names.ts'
@@ -54,6 +55,7 @@ const sends = steps.map((step) => sendCommand(dataset, step, hop, dataset, 'job-
 const all = [
   ...applyCommands(changes).map(({ command }) => command),
   ...sends,
+  receiveInline({ transferId: 'job-1', replica: dataset, wire: 'zstd' }),
   observeCommand([dataset, dataset]),
   listBelowCommand(dataset),
   surveyCommand(dataset),
@@ -93,11 +95,15 @@ test('no command destroys, rolls back or sends more than it names', () => {
 })
 
 test('a receive is resumable, unmounted, read-only, and takes no mountpoint or share from the stream', () => {
+  expect(receiveInline({ transferId: 'job-1', replica: dataset, wire: 'plain' })).toContain(
+    'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off "$dataset"',
+  )
+})
+
+test('a send asks the target in words only', () => {
   for (const command of sends) {
-    expect(command).toContain(
-      'zfs receive -s -u -x mountpoint -x sharenfs -o readonly=on -o canmount=noauto -o atime=off "$dataset"',
-    )
     expect(command).toContain('zfx-receive receive job-1 tank/zfx/g1 plain')
+    expect(command).not.toContain('zfs receive')
   }
   expect(sends[0]).toContain('zfs send -Lec -v -P tank/zfx/g1@')
   expect(sends[2]).toContain('zfs send -v -P -t 1-a-1-b')
