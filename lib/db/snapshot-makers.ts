@@ -44,7 +44,8 @@ export async function listSnapshotMakers(
   return rows.flatMap(({ params, journal, ...row }) => {
     const parsed = Params.safeParse(params).data
     if (!parsed) return []
-    const taken = journal.some(({ step, event }) => step === TAKING_STEP && event === 'done')
-    return [{ ...row, name: parsed.snapshot, vms: parsed.quiesce.vms.map(({ moref }) => moref), taken }]
+    const taken = journal.find(({ step, event }) => step === TAKING_STEP && event === 'done')
+    const takenSecondsAgo = taken ? (Date.now() - Date.parse(taken.at)) / 1000 : null
+    return [{ ...row, name: parsed.snapshot, vms: parsed.quiesce.vms.map(({ moref }) => moref), takenSecondsAgo }]
   })
 }

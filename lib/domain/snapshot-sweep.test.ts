@@ -13,27 +13,27 @@ const maker: SnapshotMaker = {
   name,
   vms: [MoRef.parse('vm-6'), vm],
   status: 'succeeded',
-  taken: true,
+  takenSecondsAgo: 10,
   restingSeconds: 0,
 }
 
 describe('a VMware snapshot is left over', () => {
   test('of a run that has ended, at once', () => {
     for (const status of ['succeeded', 'cancelled', 'rolled_back'] as const)
-      expect(leftBy(snapshot, [{ ...maker, status, taken: false }])).toMatchObject({ status })
+      expect(leftBy(snapshot, [{ ...maker, status, takenSecondsAgo: null }])).toMatchObject({ status })
   })
 
   test.each(['needs_operator', 'stuck'] as const)('of one that is %s, when it has rested', (status) => {
-    const waiting = { ...maker, status, taken: false }
+    const waiting = { ...maker, status, takenSecondsAgo: null }
     expect(leftBy(snapshot, [{ ...waiting, restingSeconds: 599 }])).toBeNull()
     expect(leftBy(snapshot, [{ ...waiting, restingSeconds: 600 }])).not.toBeNull()
   })
 
-  test('of one that goes on, only when it has its ZFS snapshot and has rested', () => {
+  test('of one that goes on, only when it has had its ZFS snapshot for a while, however busy it is', () => {
     for (const status of jobStatuses.filter((each) => /queued|running|retrying|rolling_back/.test(each))) {
-      expect(leftBy(snapshot, [{ ...maker, status, taken: false, restingSeconds: 86_400 }])).toBeNull()
-      expect(leftBy(snapshot, [{ ...maker, status, restingSeconds: 599 }])).toBeNull()
-      expect(leftBy(snapshot, [{ ...maker, status, restingSeconds: 600 }])).not.toBeNull()
+      expect(leftBy(snapshot, [{ ...maker, status, takenSecondsAgo: null, restingSeconds: 86_400 }])).toBeNull()
+      expect(leftBy(snapshot, [{ ...maker, status, takenSecondsAgo: 599 }])).toBeNull()
+      expect(leftBy(snapshot, [{ ...maker, status, takenSecondsAgo: 600 }])).not.toBeNull()
     }
   })
 

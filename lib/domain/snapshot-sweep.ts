@@ -11,8 +11,9 @@ export type SnapshotMaker = {
   readonly name: string
   readonly vms: readonly MoRef[]
   readonly status: JobStatus
-  /** It has its ZFS snapshot: whatever it held still for that may go. */
-  readonly taken: boolean
+  /** Since it had its ZFS snapshot, for which it held them still; null before. */
+  readonly takenSecondsAgo: number | null
+  /** Since anything of it changed. */
   readonly restingSeconds: number
 }
 
@@ -29,9 +30,11 @@ export function leftBy(snapshot: OurVmSnapshot, makers: readonly SnapshotMaker[]
   return maker && isDoneWithIt(maker) ? maker : null
 }
 
-function isDoneWithIt({ status, taken, restingSeconds }: SnapshotMaker): boolean {
+function isDoneWithIt({ status, takenSecondsAgo, restingSeconds }: SnapshotMaker): boolean {
   if (isSettled(status)) return true
+  // It may try to send for days.
+  if (takenSecondsAgo !== null && takenSecondsAgo >= SAFE_SECONDS) return true
   // The next attempt, whenever a person asks for it, quiesces anew.
   const waits = status === 'needs_operator' || status === 'stuck'
-  return (taken || waits) && restingSeconds >= SAFE_SECONDS
+  return waits && restingSeconds >= SAFE_SECONDS
 }
