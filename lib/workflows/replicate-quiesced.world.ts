@@ -17,7 +17,7 @@ export const TIMEOUT_SECONDS = 120
 /** The world of `replicate.world.ts`, whose group's VMs run in a vCenter and hold still for its recovery points. */
 export function makeQuiescedWorld(vmCount = 4) {
   const world = makeWorld()
-  const state = simulatedVcenter({ name: 'west', vms: 40 })
+  const state = simulatedVcenter({ name: 'west', vms: vmCount * 2 + 4 })
   const running = state.vms.filter((vm) => vm.powerState === 'powered_on' && vm.toolsStatus === 'running')
   const vms = running.slice(0, vmCount).map((vm, at) => ({
     vmId: `66666666-6666-4666-8666-${String(at).padStart(12, '0')}`,
