@@ -38,6 +38,20 @@ export async function getRecoveryPoint(db: Db, id: string): Promise<RecoveryPoin
   return row
 }
 
+export async function listIdsOnRecord(
+  db: Db,
+  groupId: string,
+  targetId: string,
+  dataset: string,
+): Promise<Set<string>> {
+  const mine = and(eq(recoveryPoints.protectionGroupId, groupId), eq(recoveryPoints.targetId, targetId))
+  const rows = await db
+    .select({ id: recoveryPoints.id })
+    .from(recoveryPoints)
+    .where(and(mine, eq(recoveryPoints.dataset, dataset), isNull(recoveryPoints.prunedAt)))
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** What is on record of the snapshots of a group's replica, by their guid. */
 export async function listPointsOnRecord(
   db: Db,

@@ -116,12 +116,15 @@ describe('1,500 recovery points on each side', () => {
     const long = { source: keepLast(2000), target: keepLast(2000) }
     expect(await world.round(5000, long)).toBe('succeeded')
     expect(await pointsOf(world)).toHaveLength(1502)
-    expect((await world.fingerprint()).points).toHaveLength(1502)
+    const recorded = world.ledger.recorded
+    expect(await world.round(5001, long)).toBe('succeeded')
+    expect(world.ledger.recorded - recorded).toBe(1)
+    expect((await world.fingerprint()).points).toHaveLength(1503)
     const grid = { source: keepLast(10), target: { ...keepLast(24), daily: 30, monthly: 3 } }
-    expect(await world.round(5001, grid)).toBe('succeeded')
+    expect(await world.round(5002, grid)).toBe('succeeded')
     const left = await pointsOf(world)
     expect(left.length).toBeLessThan(60)
-    expect(sequences(left).slice(-2)).toEqual([5000, 5001])
+    expect(sequences(left).slice(-2)).toEqual([5001, 5002])
     expect((await world.bare.source.observe(source))?.snapshots).toHaveLength(10)
     const onRecord = (await world.fingerprint()).points.filter((line) => !line.endsWith('pruned'))
     expect(onRecord).toHaveLength(left.length)

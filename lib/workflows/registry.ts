@@ -5,6 +5,7 @@ import * as inventory from '../db/inventory-store.ts'
 import {
   confirmRecoveryPoint,
   countRecoveryPoints,
+  listIdsOnRecord,
   listPins,
   markPruned,
   recordRecoveryPoint,
@@ -150,6 +151,7 @@ export function dbLedger(db: Db, now: () => Date = () => new Date()): RecoveryPo
       })
       if (isNew && point.vmConsistency === null) await describeByItsRun(db, point.id, groupId, snapshot)
     },
+    onRecord: (groupId, targetId, dataset) => listIdsOnRecord(db, groupId, targetId, dataset),
     count: (groupId, targetId) => countRecoveryPoints(db, groupId, targetId),
     confirm: (id, currentUntil) => confirmRecoveryPoint(db, id, currentUntil),
     pins: (groupId, targetId) => listPins(db, groupId, targetId),

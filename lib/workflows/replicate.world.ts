@@ -40,7 +40,10 @@ export class MemoryLedger implements RecoveryPointLedger {
   readonly points = new Map<string, VerifiedPoint & { currentUntil: Date; pruned: boolean }>()
   readonly pinned = new Map<Guid, string>()
 
+  recorded = 0
+
   async record(point: VerifiedPoint) {
+    this.recorded += 1
     const known = this.points.get(point.id)
     // As the database: what was recorded first stays, whoever finds the point again.
     this.points.set(point.id, {
@@ -52,6 +55,9 @@ export class MemoryLedger implements RecoveryPointLedger {
       currentUntil: known?.currentUntil ?? point.takenAt,
       pruned: false,
     })
+  }
+  async onRecord() {
+    return new Set([...this.points.values()].filter(({ pruned }) => !pruned).map(({ id }) => id))
   }
   async count() {
     return [...this.points.values()].filter(({ pruned }) => !pruned).length

@@ -170,6 +170,7 @@ function watchedLedger(
   const { ledger } = world
   return {
     verified,
+    onRecord: () => ledger.onRecord(),
     count: () => ledger.count(),
     pins: () => ledger.pins(),
     reconcile: (groupId, targetId, present) => ledger.reconcile(groupId, targetId, present),

@@ -31,6 +31,8 @@ export type VerifiedPoint = ChangeFacts & {
 export interface RecoveryPointLedger {
   /** Only for a point whose guid was just read from the target. */
   record(point: VerifiedPoint): Promise<void>
+  /** Ids of the points of that dataset that are on record and not pruned. */
+  onRecord(groupId: string, targetId: string, dataset: DatasetName): Promise<ReadonlySet<string>>
   /** The source held exactly that point's content until then. Never moves back. */
   confirm(id: string, currentUntil: Date): Promise<void>
   /** How many points are on record and not pruned. */
