@@ -1,0 +1,105 @@
+import { judgeRpo } from './rpo.ts'
+import { plainSeconds } from './plain-units.ts'
+import type { VmConsistency } from './vm-consistency.ts'
+import { finding, type Finding, type Judgement } from './alert-finding.ts'
+
+export type GroupAlertFacts = {
+  readonly id: string
+  readonly name: string
+  readonly rpoMinutes: number
+  readonly paused: boolean
+  readonly createdAt: Date
+  readonly consistency: 'crash' | 'application'
+  readonly maxUnsentPoints: number
+  /** Recovery points that were taken and are not verified on the target yet. */
+  readonly unsentPoints: number
+  readonly newestPoint: {
+    readonly id: string
+    readonly currentUntil: Date
+    readonly vmConsistency: readonly VmConsistency[] | null
+  } | null
+  readonly activeJob: { readonly id: string; readonly waitsForPerson: boolean } | null
+}
+
+const NAMES_SHOWN = 5
+
+export function groupFindings(group: GroupAlertFacts, now: Date): Judgement {
+  const unknown = quiesceIsUnknown(group) ? [quiesceFingerprint(group)] : []
+  return { findings: [rpo(group, now), quiesce(group), pilingUp(group)].filter((found) => found !== null), unknown }
+}
+
+/** From the newest verified recovery point alone: a job that seems to be well proves nothing. */
+function rpo(group: GroupAlertFacts, now: Date): Finding | null {
+  const { newestPoint, rpoMinutes, paused, activeJob } = group
+  // A new group has as long as any other for its first recovery point.
+  const since = newestPoint?.currentUntil ?? group.createdAt
+  const { status, ageSeconds, objectiveSeconds } = judgeRpo({ currentUntil: since, rpoMinutes, paused, now })
+  if (ageSeconds === null || (status !== 'at_risk' && status !== 'missed')) return null
+  if (!newestPoint && status === 'at_risk') return null
+  const objective = `the objective is ${plainSeconds(objectiveSeconds)}`
+  const seeding = !newestPoint && activeJob !== null && !activeJob.waitsForPerson
+  return finding({
+    kind: status === 'missed' ? 'rpo_missed' : 'rpo_at_risk',
+    severity: status === 'missed' && !seeding ? 'critical' : 'warning',
+    fingerprint: `rpo:${group.id}`,
+    subject: group.name,
+    message: newestPoint
+      ? `A failover now would lose ${plainSeconds(ageSeconds)}; ${objective}`
+      : `There is no recovery point to fail over to ${plainSeconds(ageSeconds)} after the group was made; ${objective}`,
+    hint: hintFor(activeJob),
+    groupId: group.id,
+    jobId: activeJob?.id ?? null,
+    recoveryPointId: newestPoint?.id ?? null,
+    facts: { ageSeconds: newestPoint ? ageSeconds : null, objectiveSeconds },
+  })
+}
+
+function hintFor(activeJob: GroupAlertFacts['activeJob']): string {
+  if (!activeJob) return 'Look at the group’s last job for what went wrong, then run the group.'
+  return activeJob.waitsForPerson
+    ? 'Its job waits for your decision: open the job, then retry or cancel it.'
+    : 'A job is at work. If it does not end soon, look at the speed of its transfer and at its steps.'
+}
+
+function quiesce(group: GroupAlertFacts): Finding | null {
+  const asked = group.newestPoint?.vmConsistency ?? []
+  const failed = asked.filter(({ consistency }) => consistency === 'crash')
+  if (failed.length === 0 || !group.newestPoint) return null
+  const named = failed.slice(0, NAMES_SHOWN).map(({ name, because }) => (because ? `${name} (${because})` : name))
+  const more = failed.length > NAMES_SHOWN ? ` and ${failed.length - NAMES_SHOWN} more` : ''
+  return finding({
+    kind: 'quiesce_failed',
+    severity: 'warning',
+    fingerprint: quiesceFingerprint(group),
+    subject: group.name,
+    message: `The newest recovery point is only crash-consistent for ${failed.length} of ${asked.length} VMs: ${named.join(', ')}${more}`,
+    hint: 'Look at VMware Tools in those VMs. Until then a recovery starts them as after a power cut.',
+    groupId: group.id,
+    recoveryPointId: group.newestPoint.id,
+    facts: { vms: failed.length, of: asked.length },
+  })
+}
+
+const quiesceFingerprint = ({ id }: GroupAlertFacts) => `quiesce:${id}`
+
+function quiesceIsUnknown({ consistency, newestPoint }: GroupAlertFacts): boolean {
+  return consistency === 'application' && (newestPoint?.vmConsistency ?? null) === null
+}
+
+function pilingUp(group: GroupAlertFacts): Finding | null {
+  const { unsentPoints, maxUnsentPoints } = group
+  if (unsentPoints < Math.max(2, Math.ceil(maxUnsentPoints / 2))) return null
+  const full = unsentPoints >= maxUnsentPoints
+  return finding({
+    kind: 'snapshots_piling_up',
+    severity: full ? 'critical' : 'warning',
+    fingerprint: `piling_up:${group.id}`,
+    subject: group.name,
+    message: `${unsentPoints} recovery points wait on the source to be sent; ${maxUnsentPoints} may`,
+    hint: full
+      ? 'Past that number only the newest is kept. Bring the target or the link back; what is kept is then sent.'
+      : 'Bring the target or the link back before the source fills up; what waits is then sent.',
+    groupId: group.id,
+    facts: { unsentPoints, maxUnsentPoints },
+  })
+}
