@@ -3,7 +3,7 @@ import { NOTHING_TO_RUN } from './lib/http/content-security-policy.ts'
 
 const config: NextConfig = {
   // They load parts of themselves at run time, which a bundler would miss.
-  serverExternalPackages: ['@supabase/lite', 'pg-boss', 'pg', 'ssh2', 'postgres', 'pino'],
+  serverExternalPackages: ['@supabase/lite', 'pg-boss', 'pg', 'ssh2', 'postgres', 'pino', 'nodemailer'],
   poweredByHeader: false,
   // Type check, lint and format are parts of `npm test`; a start must not wait for them.
   typescript: { ignoreBuildErrors: true },

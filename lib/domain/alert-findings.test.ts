@@ -157,6 +157,8 @@ describe('appliances', () => {
     sshMs: 1,
     clockOffsetSeconds: 0,
     features: [],
+    activeFeatures: [],
+    tools: [],
     problems,
   })
   const nas: ApplianceAlertFacts = { id: 't', name: 'NAS', used: true, lastCheck: check(), lastCheckError: null }

@@ -67,6 +67,8 @@ export type Deed = {
     | 'recovery_point'
     | 'job'
     | 'api_token'
+    | 'alert'
+    | 'alert_channel'
   readonly objectId: string
   readonly objectName: string
   readonly details?: Record<string, unknown>

@@ -1,4 +1,5 @@
 import type { Duty } from './duties.ts'
+import { deliverAlertsDuty, judgeAlertsDuty } from './duties/alerts.ts'
 import { checkAppliances } from './duties/check-appliances.ts'
 import { checkRpo, compactRpoHistory } from './duties/check-rpo.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
@@ -10,5 +11,7 @@ export const allDuties: readonly Duty[] = [
   checkRpo,
   compactRpoHistory,
   checkAppliances,
+  judgeAlertsDuty,
+  deliverAlertsDuty,
   sweepVmSnapshots,
 ]

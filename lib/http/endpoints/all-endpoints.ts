@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import { auditEndpoints, tokenEndpoints } from './administration.ts'
+import { alertChannelEndpoints, alertEndpoints } from './alerts.ts'
 import { jobEndpoints } from './jobs.ts'
 import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
@@ -23,6 +24,8 @@ export const allEndpoints: readonly Endpoint[] = [
   retentionEndpoints,
   leftoverEndpoints,
   jobEndpoints,
+  alertEndpoints,
+  alertChannelEndpoints,
   tokenEndpoints,
   auditEndpoints,
 ].flatMap((endpoints): Endpoint[] => Object.values(endpoints))

@@ -1,0 +1,4 @@
+import { routes } from '@/lib/http/handle'
+import { alertChannelEndpoints } from '@/lib/http/endpoints/alerts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = routes(alertChannelEndpoints.list, alertChannelEndpoints.create)

@@ -1,0 +1,127 @@
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
+import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
+import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
+import { replicationTargets } from '../../drizzle/schema/replication-targets.ts'
+import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
+import type { ApplianceAlertFacts } from '../domain/appliance-findings.ts'
+import type { ChangePoint } from '../domain/change-finding.ts'
+import type { GroupAlertFacts } from '../domain/group-findings.ts'
+import type { JobAlertFacts } from '../domain/job-finding.ts'
+import type { Db } from './client.ts'
+
+/** Enough for ten days of a group that runs every quarter of an hour. */
+const CHANGES_LOOKED_AT = 1000
+
+export type GroupFacts = GroupAlertFacts & { readonly newestChange: { readonly id: string } | null }
+
+/** What alerts about groups are judged by, in one query; nobody is asked but the database. */
+export async function listGroupFacts(db: Db): Promise<GroupFacts[]> {
+  const newest = db
+    .select({
+      id: recoveryPoints.id,
+      sequence: recoveryPoints.sequence,
+      takenAt: recoveryPoints.takenAt,
+      currentUntil: recoveryPoints.currentUntil,
+      vmConsistency: recoveryPoints.vmConsistency,
+    })
+    .from(recoveryPoints)
+    .where(and(eq(recoveryPoints.protectionGroupId, protectionGroups.id), isNull(recoveryPoints.prunedAt)))
+    .orderBy(desc(recoveryPoints.sequence))
+    .limit(1)
+    .as('newest')
+  const rows = await db
+    .select({
+      group: protectionGroups,
+      newest: {
+        id: newest.id,
+        takenAt: newest.takenAt,
+        currentUntil: newest.currentUntil,
+        vmConsistency: newest.vmConsistency,
+      },
+      activeJob: { id: replicationJobs.id, status: replicationJobs.status },
+      // Snapshots that runs have taken and that no verified point came of: they are still on the source.
+      unsentPoints: sql<number>`(
+        select count(*)::int from ${replicationJobs} waiting
+        where waiting.protection_group_id = ${protectionGroups.id} and waiting.kind = 'replicate'
+          and (waiting.params->>'sequence')::int > coalesce(${newest.sequence}, 0)
+          and waiting.status <> 'succeeded'
+          and waiting.journal @> '[{"step":"take_recovery_point","event":"done"}]'
+          and waiting.result->>'outcome' is distinct from 'unchanged'
+      )`,
+    })
+    .from(protectionGroups)
+    .leftJoinLateral(newest, sql`true`)
+    .leftJoin(
+      replicationJobs,
+      and(eq(replicationJobs.protectionGroupId, protectionGroups.id), isNull(replicationJobs.finishedAt)),
+    )
+  return rows.map(({ group, newest: point, activeJob, unsentPoints }) => ({
+    id: group.id,
+    name: group.name,
+    rpoMinutes: group.rpoMinutes,
+    paused: group.pausedAt !== null,
+    createdAt: group.createdAt,
+    consistency: group.consistency,
+    maxUnsentPoints: group.maxUnsentPoints,
+    unsentPoints,
+    newestPoint: point,
+    newestChange: point,
+    activeJob: activeJob && {
+      id: activeJob.id,
+      waitsForPerson: activeJob.status === 'needs_operator' || activeJob.status === 'stuck',
+    },
+  }))
+}
+
+/** Jobs that wait for a person. */
+export async function listWaitingJobs(db: Db): Promise<JobAlertFacts[]> {
+  const rows = await db
+    .select({
+      job: replicationJobs,
+      groupName: protectionGroups.name,
+      vcenterName: vcenterConnections.name,
+      targetName: replicationTargets.name,
+    })
+    .from(replicationJobs)
+    .leftJoin(protectionGroups, eq(protectionGroups.id, replicationJobs.protectionGroupId))
+    .leftJoin(vcenterConnections, eq(vcenterConnections.id, replicationJobs.vcenterId))
+    .leftJoin(replicationTargets, eq(replicationTargets.id, replicationJobs.targetId))
+    .where(and(isNull(replicationJobs.finishedAt), inArray(replicationJobs.status, ['needs_operator', 'stuck'])))
+  return rows.map(({ job: { id, kind, status, protectionGroupId, targetId, error }, ...names }) => ({
+    id,
+    kind,
+    status,
+    groupId: protectionGroupId,
+    targetId,
+    subject: names.groupName ?? names.vcenterName ?? names.targetName,
+    error,
+  }))
+}
+
+export async function listApplianceFacts(db: Db): Promise<ApplianceAlertFacts[]> {
+  const { id, name, lastCheck, lastCheckError } = replicationTargets
+  return db
+    .select({
+      id,
+      name,
+      lastCheck,
+      lastCheckError,
+      used: sql<boolean>`exists (
+        select 1 from ${protectionGroups} g where ${id} in (g.source_target_id, g.dr_target_id)
+      )`,
+    })
+    .from(replicationTargets)
+}
+
+/** Oldest first, pruned ones too: what a group usually writes is not forgotten with its recovery points. */
+export async function listChanges(db: Db, groupId: string): Promise<ChangePoint[]> {
+  const { id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes } = recoveryPoints
+  const rows = await db
+    .select({ id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes })
+    .from(recoveryPoints)
+    .where(eq(recoveryPoints.protectionGroupId, groupId))
+    .orderBy(desc(recoveryPoints.sequence))
+    .limit(CHANGES_LOOKED_AT)
+  return rows.toReversed()
+}

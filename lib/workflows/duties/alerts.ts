@@ -1,0 +1,20 @@
+import { deliverAlerts } from '../alerts/deliver-alerts.ts'
+import { judgeAlerts, type ChangeMemory } from '../alerts/judge-alerts.ts'
+import type { Duty } from '../duties.ts'
+
+const memory: ChangeMemory = new Map()
+
+/** Trouble is noticed also where no worker is alive to have any. */
+export const judgeAlertsDuty: Duty = {
+  name: 'judge_alerts',
+  everySeconds: 30,
+  alsoInWeb: true,
+  run: ({ db }) => judgeAlerts(db, new Date(), memory),
+}
+
+export const deliverAlertsDuty: Duty = {
+  name: 'deliver_alerts',
+  everySeconds: 10,
+  alsoInWeb: true,
+  run: ({ db, log }, signal) => deliverAlerts({ db, log }, () => new Date(), signal),
+}
