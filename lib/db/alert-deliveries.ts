@@ -52,25 +52,36 @@ export async function endDeliveries(db: Db, alertIds: readonly string[], now: Da
  */
 export async function claimDeliveries(db: Db, now: Date, leasedUntil: Date, limit: number): Promise<DueDelivery[]> {
   return db.transaction(async (tx) => {
+    const enabled = tx.select({ id: alertChannels.id }).from(alertChannels).where(eq(alertChannels.enabled, true))
     const due = await tx
-      .select({ delivery: alertDeliveries, alert: alerts, channel: alertChannels })
+      .select({ id: alertDeliveries.id })
       .from(alertDeliveries)
-      .innerJoin(alerts, eq(alerts.id, alertDeliveries.alertId))
-      .innerJoin(alertChannels, and(eq(alertChannels.id, alertDeliveries.channelId), eq(alertChannels.enabled, true)))
       .where(
-        and(isNull(alertDeliveries.sentAt), isNull(alertDeliveries.droppedAt), lte(alertDeliveries.nextAttemptAt, now)),
+        and(
+          isNull(alertDeliveries.sentAt),
+          isNull(alertDeliveries.droppedAt),
+          lte(alertDeliveries.nextAttemptAt, now),
+          inArray(alertDeliveries.channelId, enabled),
+        ),
       )
       .orderBy(asc(alertDeliveries.nextAttemptAt))
       .limit(limit)
-      .for('update', { of: alertDeliveries, skipLocked: true })
-    if (due.length > 0) {
-      const ids = due.map(({ delivery }) => delivery.id)
-      await tx
-        .update(alertDeliveries)
-        .set({ nextAttemptAt: leasedUntil, attempts: sql`${alertDeliveries.attempts} + 1` })
-        .where(inArray(alertDeliveries.id, ids))
-    }
-    return due.map((one) => ({ ...one, delivery: { ...one.delivery, attempts: one.delivery.attempts + 1 } }))
+      .for('update', { skipLocked: true })
+    if (due.length === 0) return []
+    const mine = inArray(
+      alertDeliveries.id,
+      due.map(({ id }) => id),
+    )
+    await tx
+      .update(alertDeliveries)
+      .set({ nextAttemptAt: leasedUntil, attempts: sql`${alertDeliveries.attempts} + 1` })
+      .where(mine)
+    return tx
+      .select({ delivery: alertDeliveries, alert: alerts, channel: alertChannels })
+      .from(alertDeliveries)
+      .innerJoin(alerts, eq(alerts.id, alertDeliveries.alertId))
+      .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
+      .where(mine)
   })
 }
 

@@ -13,10 +13,8 @@ import type { Db } from './client.ts'
 /** Enough for ten days of a group that runs every quarter of an hour. */
 const CHANGES_LOOKED_AT = 1000
 
-export type GroupFacts = GroupAlertFacts & { readonly newestChange: { readonly id: string } | null }
-
 /** What alerts about groups are judged by, in one query; nobody is asked but the database. */
-export async function listGroupFacts(db: Db): Promise<GroupFacts[]> {
+export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
   const newest = db
     .select({
       id: recoveryPoints.id,
@@ -66,7 +64,6 @@ export async function listGroupFacts(db: Db): Promise<GroupFacts[]> {
     maxUnsentPoints: group.maxUnsentPoints,
     unsentPoints,
     newestPoint: point,
-    newestChange: point,
     activeJob: activeJob && {
       id: activeJob.id,
       waitsForPerson: activeJob.status === 'needs_operator' || activeJob.status === 'stuck',
@@ -116,12 +113,12 @@ export async function listApplianceFacts(db: Db): Promise<ApplianceAlertFacts[]>
 
 /** Oldest first, pruned ones too: what a group usually writes is not forgotten with its recovery points. */
 export async function listChanges(db: Db, groupId: string): Promise<ChangePoint[]> {
-  const { id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes } = recoveryPoints
+  const { id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes, prunedAt } = recoveryPoints
   const rows = await db
-    .select({ id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes })
+    .select({ id, takenAt, currentUntil, writtenBytes, streamBytes, logicalBytes, prunedAt })
     .from(recoveryPoints)
     .where(eq(recoveryPoints.protectionGroupId, groupId))
     .orderBy(desc(recoveryPoints.sequence))
     .limit(CHANGES_LOOKED_AT)
-  return rows.toReversed()
+  return rows.toReversed().map(({ prunedAt: pruned, ...point }) => ({ ...point, pruned: pruned !== null }))
 }

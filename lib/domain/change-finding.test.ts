@@ -10,7 +10,7 @@ function points(count: number, special: Readonly<Record<number, Partial<ChangePo
     const takenAt = new Date(start + index * 15 * 60_000)
     const bytes = (200 + (index % 7) * 30) * MIB
     const ordinary = { writtenBytes: bytes, streamBytes: bytes, logicalBytes: bytes * 1.8 }
-    return { id: `p${index}`, takenAt, currentUntil: takenAt, ...ordinary, ...special[index] }
+    return { id: `p${index}`, takenAt, currentUntil: takenAt, pruned: false, ...ordinary, ...special[index] }
   })
 }
 const encrypted = { writtenBytes: 41_984 * MIB, streamBytes: 41_984 * MIB, logicalBytes: 42_823 * MIB }
@@ -34,6 +34,13 @@ test('says in numbers why, and offers the point before', () => {
 test('while it goes on it is one finding, and the point before the first one is offered', () => {
   const going = points(62, { 59: encrypted, 60: encrypted, 61: encrypted })
   expect(judge(going)).toMatchObject({ recoveryPointId: 'p58', facts: { points: 3 } })
+})
+
+test('what was pruned is not offered', () => {
+  const pruned = { pruned: true }
+  expect(judge(points(60, { 57: pruned, 58: pruned, 59: encrypted }))).toMatchObject({ recoveryPointId: 'p56' })
+  const none = points(60, { 59: encrypted }).map((point) => ({ ...point, ...pruned }))
+  expect(judge(none)).toMatchObject({ recoveryPointId: null, hint: expect.not.stringContaining('Pin') })
 })
 
 test('ordinary points after it do not hide it for a day', () => {

@@ -10,6 +10,7 @@ export type ChangePoint = {
   readonly writtenBytes: number | null
   readonly streamBytes: number | null
   readonly logicalBytes: number | null
+  readonly pruned: boolean
 }
 
 export type GroupChanges = {
@@ -19,7 +20,7 @@ export type GroupChanges = {
   readonly points: readonly ChangePoint[]
 }
 
-type Judged = { readonly point: ChangePoint; readonly before: ChangePoint; readonly unusual: UnusualChange }
+type Judged = { readonly point: ChangePoint; readonly index: number; readonly unusual: UnusualChange }
 
 /** A change stays in view for this long, so that it is not lost among ordinary ones after it. */
 const IN_VIEW_HOURS = 24
@@ -36,14 +37,18 @@ export function changeFinding({ groupId, groupName, points }: GroupChanges, now:
   for (const [index, point] of points.entries()) {
     const before = points[index - 1]
     const sample = before && sampleOf(point, before)
-    if (!before || !sample) continue
+    if (!sample) continue
     const judged = point.takenAt.getTime() < inView ? null : judgeChange(sample, history)
-    if (judged) unusual.push({ point, before, unusual: judged })
+    if (judged) unusual.push({ point, index, unusual: judged })
     else history.push(sample)
   }
   const [first] = unusual
   const worst = unusual.toSorted((a, b) => weight(b.unusual) - weight(a.unusual))[0]
   if (!first || !worst) return null
+  const safe = points.slice(0, first.index).findLast(({ pruned }) => !pruned) ?? null
+  const pin = safe
+    ? ' Pin the recovery point before it, so that retention keeps it, then look at the VMs.'
+    : ' Then look at the VMs.'
   const alarm = worst.unusual.muchMore && worst.unusual.incompressible
   return finding({
     kind: 'unusual_change',
@@ -51,9 +56,9 @@ export function changeFinding({ groupId, groupName, points }: GroupChanges, now:
     fingerprint: `unusual_change:${groupId}`,
     subject: groupName,
     message: inWords(worst.unusual),
-    hint: `${alarm ? 'This is what encryption by ransomware looks like; so do restores and disk encryption.' : 'Find out what wrote it: a restore, an update, or somebody who should not.'} Pin the recovery point before it, so that retention keeps it, then look at the VMs.`,
+    hint: `${alarm ? 'This is what encryption by ransomware looks like; so do restores and disk encryption.' : 'Find out what wrote it: a restore, an update, or somebody who should not.'}${pin}`,
     groupId,
-    recoveryPointId: first.before.id,
+    recoveryPointId: safe?.id ?? null,
     facts: { ...worst.unusual, takenAt: worst.point.takenAt.toISOString(), points: unusual.length },
   })
 }

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { ZerfauxError } from '../../lib/domain/errors.ts'
 import { open, seal } from '../../lib/db/secrets.ts'
 import { allEndpoints } from '../../lib/http/endpoints/all-endpoints.ts'
+import { smtpSettings } from './alert-settings.ts'
 import { call, database, tokenOf } from './call.ts'
 
 const PASSWORD = 'pass-3f9c1d-word'
@@ -32,8 +33,11 @@ beforeAll(async () => {
     await call('POST', '/targets', { token, body: { ...target, name: 'a', password: PASSWORD } }),
     await call('POST', '/targets', { token, body: { ...target, name: 'b', private_key: privateKey } }),
   ]
-  expect(made.map(({ status }) => status)).toEqual([201, 201, 201])
-  for (const [index, name] of ['vcenters', 'targets', 'keyed'].entries()) ids[name] = made[index]?.body['id'] ?? ''
+  const settings = { ...smtpSettings(1), username: 'u' }
+  made.push(await call('POST', '/alert-channels', { token, body: { name: 'c', settings, password: PASSWORD } }))
+  expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201])
+  for (const [index, name] of ['vcenters', 'targets', 'keyed', 'alert-channels'].entries())
+    ids[name] = made[index]?.body['id'] ?? ''
   for (const { text } of made) expectNoSecret(text)
 })
 
@@ -70,6 +74,7 @@ test('in the database they are sealed, and no column holds them in clear', async
     'replication_targets',
     'audit_events',
     'replication_jobs',
+    'alert_channels',
     'idempotency_keys',
     'api_tokens',
   ]) {

@@ -105,7 +105,7 @@ describe('mail', () => {
   test.each(['tls', 'starttls'] as const)('%s, with the authority that was given and no other', async (security) => {
     const { port, mails, sessions } = await mailServer({ ...testServer, secure: security === 'tls' })
     await smtp(port, { security, caPem: testAuthority }).send(notice)
-    expect(sessions).toEqual([{ secure: true, user: undefined }])
+    expect(sessions).toMatchObject([{ secure: true }])
     for (const caPem of [null, otherAuthority]) {
       expect((await refusal(smtp(port, { security, caPem }).send(notice))).code).toBe('identity_changed')
     }

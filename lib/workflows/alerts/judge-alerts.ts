@@ -1,12 +1,6 @@
 import { addDeliveries, endDeliveries } from '../../db/alert-deliveries.ts'
 import { listEnabledChannels } from '../../db/alert-channels.ts'
-import {
-  listApplianceFacts,
-  listChanges,
-  listGroupFacts,
-  listWaitingJobs,
-  type GroupFacts,
-} from '../../db/alert-facts.ts'
+import { listApplianceFacts, listChanges, listGroupFacts, listWaitingJobs } from '../../db/alert-facts.ts'
 import {
   escalateAlert,
   keepAlert,
@@ -21,7 +15,7 @@ import { alertSeverities, type AlertDeliveryEvent } from '../../domain/alert.ts'
 import type { Finding, Judgement } from '../../domain/alert-finding.ts'
 import { applianceFindings } from '../../domain/appliance-findings.ts'
 import { changeFinding } from '../../domain/change-finding.ts'
-import { groupFindings } from '../../domain/group-findings.ts'
+import { groupFindings, type GroupAlertFacts } from '../../domain/group-findings.ts'
 import { jobFinding } from '../../domain/job-finding.ts'
 import { planAlerts } from '../../domain/plan-alerts.ts'
 
@@ -78,7 +72,7 @@ async function judge(db: Db, now: Date, memory: ChangeMemory): Promise<Judgement
   }
 }
 
-async function judgeChanges(db: Db, group: GroupFacts, now: Date, memory: ChangeMemory): Promise<Finding | null> {
+async function judgeChanges(db: Db, group: GroupAlertFacts, now: Date, memory: ChangeMemory): Promise<Finding | null> {
   const newestPoint = group.newestPoint?.id ?? null
   if (newestPoint === null) return null
   const known = memory.get(group.id)

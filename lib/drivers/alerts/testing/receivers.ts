@@ -67,3 +67,17 @@ export function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('The server listens on no port')
   return address.port
 }
+
+/** What a person reads as the subject of a raw mail. */
+export function subjectOf(mail: string): string {
+  const raw = /^Subject: (.*(?:\r\n .*)*)/m.exec(mail)?.[1] ?? ''
+  const joined = raw.replaceAll(/\?=\s+=\?UTF-8\?Q\?/g, '')
+  return joined.replaceAll(/=\?UTF-8\?Q\?(.*?)\?=/g, (_, words: string) =>
+    decodeURIComponent(
+      words
+        .replaceAll('_', ' ')
+        .replaceAll('%', '%25')
+        .replaceAll(/=([0-9A-F]{2})/g, '%$1'),
+    ),
+  )
+}
