@@ -10,6 +10,7 @@ import { isSimulatedGroup } from '../../_components/estate'
 import { guarded } from '../../_components/guarded'
 import { JobLive } from '../../_components/job-live'
 import { JobsTable } from '../../_components/jobs-table'
+import { RepairLink } from '../../_components/repair-link'
 import { RpoBadge } from '../../_components/rpo-badge'
 import { pageTitle } from '../../_components/page-title'
 import { DeleteGroup } from './_components/delete-group'
@@ -53,6 +54,9 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
               <Link className="button" href={`/replication/groups/${group.id}/preflight`}>
                 Preflight
               </Link>
+              <Link className="button" href={`/replication/groups/${group.id}/repair`}>
+                Check replica
+              </Link>
               <Link className="button" href={`/replication/groups/${group.id}/edit`}>
                 Settings
               </Link>
@@ -61,6 +65,7 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
           </div>
         </header>
         {active && <JobLive key={active.id} initial={active} />}
+        {active && <RepairLink job={active} />}
         <GroupFacts group={group} />
         <RecoveryPoints groupId={group.id} total={group.recoveryPointCount} />
         <ProtectedVms group={group} role={role} />

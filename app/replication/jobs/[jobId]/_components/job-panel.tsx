@@ -7,6 +7,7 @@ import { Time } from '@/app/_ui/time'
 import type { Role } from '@/lib/domain/role'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import { jobLooks, jobPageTitle, jobTitle } from '../../../_components/job-look'
+import { RepairLink } from '../../../_components/repair-link'
 import { Stepper } from '../../../_components/stepper'
 import { Transfer } from '../../../_components/transfer'
 import { useJob } from '../../../_components/use-job'
@@ -68,6 +69,7 @@ export function JobPanel({ initial, role }: { initial: JobView; role: Role }) {
             <strong>{job.error.message}</strong>
           </p>
           {job.error.hint && <p>{job.error.hint}</p>}
+          <RepairLink job={job} />
         </div>
       )}
       <JobActions job={job} role={role} />
