@@ -36,7 +36,9 @@ export const KeptView = z.object({
 export type KeptView = z.infer<typeof KeptView>
 
 export const DivergenceView = z.object({
-  planId: z.string().meta({ description: 'Stands for everything that was seen; a repair must name it' }),
+  planId: z
+    .string()
+    .meta({ description: 'Stands for everything that was seen, a dataset to adopt included; a repair must name it' }),
   seenAt: Timestamp,
   matter: z.enum(matters),
   common: z

@@ -4,7 +4,7 @@ import { size } from '@/app/_ui/format'
 import { because } from '../../../../_components/because'
 import { Fact } from '../../../../_components/fact'
 import { guarded } from '../../../../_components/guarded'
-import { withParams } from '../../../../_components/search-params'
+import { pick, withParams } from '../../../../_components/search-params'
 import { loadRepair } from '../_components/load-repair'
 import { RepairHead } from '../_components/repair-head'
 import { wayNames } from '../_components/repair-words'
@@ -19,8 +19,12 @@ export default async function ReviewPage({
   const [{ groupId }, search] = [await params, await searchParams]
   if (!search['way']) redirect(`/replication/groups/${groupId}/repair/way`)
   return guarded(async () => {
-    const { ctx, group, seen, way, adopt, path } = await loadRepair(groupId, search)
-    const back = withParams(`${path}/way`, { way: way?.way, adopt })
+    const { ctx, group, seen, way, adopt, path } = await loadRepair(
+      groupId,
+      // A plan that looked at a dataset to adopt is a plan to adopt it.
+      search['way'] === 'adopt' ? search : { way: search['way'] },
+    )
+    const back = withParams(`${path}/way`, { way: way?.way, ...pick(search, ['adopt']) })
     if (!way) return <p role="note">There is no such way to repair a replica.</p>
     const refused = way.can.ok ? seen.can.repair : way.can
     return (
@@ -58,7 +62,7 @@ export default async function ReviewPage({
           groupId={group.id}
           planId={seen.planId}
           way={way.way}
-          adopt={way.way === 'adopt' ? adopt : undefined}
+          adopt={adopt}
           label={wayNames[way.way]}
           because={because(ctx.actor.role, 'operator', refused)}
           backHref={back}
