@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
@@ -109,7 +109,10 @@ export async function claimJob(db: Db, id: string, claimToken: string, worker: s
 const workable = jobStatuses.filter(isForWorkers)
 
 export type JobProgress = Partial<
-  Pick<JobRow, 'status' | 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'nextAttemptAt' | 'error' | 'result'>
+  Pick<
+    JobRow,
+    'status' | 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'nextAttemptAt' | 'admittedAt' | 'error' | 'result'
+  >
 > & {
   readonly entry?: JournalEntry
 }
@@ -154,7 +157,10 @@ export async function cancelQueued(db: Db, id: string): Promise<boolean> {
   return cancelled.length === 1
 }
 
-/** Puts a job that waits for a person back to work. False when it is not waiting (any more). */
+/** Jobs of groups wait for their turn again; others never wait. */
+const keptUnlessInTurn = sql`case when ${replicationJobs.protectionGroupId} is null then ${replicationJobs.admittedAt} end`
+
+/** Puts a job that waits for a person back to work, in its turn. False when it is not waiting (any more). */
 export async function reopenJob(
   db: Db,
   id: string,
@@ -163,7 +169,7 @@ export async function reopenJob(
 ): Promise<boolean> {
   const reopened = await db
     .update(replicationJobs)
-    .set({ status: to, nextAttemptAt: sql`now()`, error: null, updatedAt: sql`now()` })
+    .set({ status: to, nextAttemptAt: sql`now()`, admittedAt: keptUnlessInTurn, error: null, updatedAt: sql`now()` })
     .where(and(eq(replicationJobs.id, id), inArray(replicationJobs.status, [...from])))
     .returning({ id: replicationJobs.id })
   return reopened.length === 1
@@ -177,7 +183,7 @@ export async function isCancelRequested(db: Db, id: string): Promise<boolean> {
   return row !== undefined && row.at !== null
 }
 
-/** Jobs that a worker should be at, and nobody wrote to for a while: their delivery may be lost. */
+/** Jobs that a worker should be at, and nobody wrote to for a while: their delivery may be lost. Not those that wait for their turn. */
 export async function listForgottenJobs(db: Db, idleSeconds: number): Promise<{ id: string; groupKey: string }[]> {
   const rows = await db
     .select({
@@ -190,6 +196,11 @@ export async function listForgottenJobs(db: Db, idleSeconds: number): Promise<{ 
       and(
         isNull(replicationJobs.finishedAt),
         inArray(replicationJobs.status, [...workable]),
+        or(
+          isNotNull(replicationJobs.admittedAt),
+          isNull(replicationJobs.protectionGroupId),
+          notInArray(replicationJobs.status, ['queued', 'retrying']),
+        ),
         lt(
           sql`greatest(${replicationJobs.updatedAt}, ${replicationJobs.nextAttemptAt})`,
           sql`now() - make_interval(secs => ${idleSeconds})`,

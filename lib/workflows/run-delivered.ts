@@ -5,6 +5,7 @@ import { claimJob, isCancelRequested, type JobRow } from '../db/replication-jobs
 import { ZerfauxError } from '../domain/errors.ts'
 import { isSettled, type JobStatus } from '../domain/job-status.ts'
 import { retryDelaySeconds } from '../domain/retry.ts'
+import { admitWaiting, mayBegin } from './admission.ts'
 import { ByteMeter } from './byte-meter.ts'
 import { ClaimLost, DbJournal } from './db-journal.ts'
 import type { JobQueue } from './queue.ts'
@@ -33,6 +34,7 @@ export async function runDelivered(
   delivery: { jobId: string; signal: AbortSignal },
 ): Promise<void> {
   const { db, log, worker } = tools
+  if (!(await mayBegin(db, delivery.jobId))) return
   const claimToken = randomUUID()
   const job = await claimJob(db, delivery.jobId, claimToken, worker)
   if (!job) return
@@ -69,6 +71,7 @@ export async function runDelivered(
     throw error
   } finally {
     clearInterval(lookOut)
+    await nextInTurn(tools, job)
   }
 }
 
@@ -110,6 +113,12 @@ async function attempt(
   return status
 }
 
+/** The slot that this job leaves is taken at once. */
+async function nextInTurn({ db, queue, log }: WorkerTools, { protectionGroupId }: JobRow): Promise<void> {
+  if (!protectionGroupId) return
+  await admitWaiting(db, queue).catch((error: unknown) => log.warn({ err: error }, 'letting the next job begin'))
+}
+
 /** Before the first step: a secret that does not open, a site that was deleted. A person must look. */
 async function refused(journal: DbJournal, error: unknown): Promise<JobStatus> {
   await journal.setStatus('running')
@@ -122,6 +131,7 @@ async function refused(journal: DbJournal, error: unknown): Promise<JobStatus> {
 async function comeBack({ db, queue }: WorkerTools, job: JobRow, journal: DbJournal, status: JobStatus): Promise<void> {
   if (status !== 'retrying' && status !== 'rolling_back') return
   const seconds = retryDelaySeconds(job.attempts)
-  await journal.save({ nextAttemptAt: new Date(Date.now() + seconds * 1000) })
+  const nextAttemptAt = new Date(Date.now() + seconds * 1000)
+  await journal.save({ nextAttemptAt, ...(status === 'retrying' && job.protectionGroupId && { admittedAt: null }) })
   await queue.deliver(db, job.id, job.protectionGroupId ?? job.vcenterId ?? job.id, seconds)
 }

@@ -36,6 +36,10 @@ export const JobView = z.object({
   etaSeconds: z.number().int().nullable(),
   dueAt: Timestamp.nullable().meta({ description: 'The due time it was made for; null when a person asked' }),
   admittedAt: Timestamp.nullable().meta({ description: 'Null while it waits for its turn' }),
+  waitsFor: z
+    .string()
+    .nullable()
+    .meta({ description: 'What keeps it from beginning: the limits of appliances and links' }),
   attempts: z.number().int(),
   nextAttemptAt: Timestamp.nullable(),
   cancelRequestedAt: Timestamp.nullable(),
@@ -50,7 +54,7 @@ export const JobView = z.object({
 })
 export type JobView = z.infer<typeof JobView>
 
-export function jobView(row: JobListRow): JobView {
+export function jobView(row: JobListRow, waiting: ReadonlyMap<string, string> = new Map()): JobView {
   const settled = isSettled(row.status)
   return {
     id: row.id,
@@ -68,6 +72,7 @@ export function jobView(row: JobListRow): JobView {
     etaSeconds: row.status === 'running' ? etaSeconds(row) : null,
     dueAt: isoOrNull(row.dueAt),
     admittedAt: isoOrNull(row.admittedAt),
+    waitsFor: waiting.get(row.id) ?? null,
     attempts: row.attempts,
     nextAttemptAt: settled ? null : isoOrNull(row.nextAttemptAt),
     cancelRequestedAt: isoOrNull(row.cancelRequestedAt),

@@ -4,6 +4,7 @@ import { jobKinds } from '../../domain/job-kind.ts'
 import { jobStatuses } from '../../domain/job-status.ts'
 import { requireRole, type ServiceContext } from '../context.ts'
 import { Flag, Id, listQuery, pageOf } from '../fields.ts'
+import { waitsFor } from './waits-for.ts'
 import { JobView, jobView } from './job-view.ts'
 
 const { q: _, ...paged } = listQuery
@@ -21,5 +22,6 @@ export const JobPage = pageOf(JobView)
 export async function listJobs(ctx: ServiceContext, input: z.input<typeof ListJobs>): Promise<z.infer<typeof JobPage>> {
   requireRole(ctx, 'viewer')
   const { items, nextCursor } = await query(ctx.db, ListJobs.parse(input))
-  return { items: items.map(jobView), nextCursor }
+  const waiting = await waitsFor(ctx.db, items)
+  return { items: items.map((job) => jobView(job, waiting)), nextCursor }
 }

@@ -40,7 +40,9 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
       refuseOutside(changes.drDataset, dr, 'dr_dataset')
       refuseUnreceivable(changes.drDataset, dr)
     }
-    await change(tx, id, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    // Decided anew from what it is now.
+    await change(tx, id, { ...given, nextDueAt: null })
     const details = { changed: Object.keys(changes) }
     await audit(ctx, tx, {
       action: 'update_group',

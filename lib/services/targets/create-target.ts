@@ -23,6 +23,8 @@ export const CreateTarget = z
     datasetPrefix: targetFields.datasetPrefix.optional(),
     nfsAddress: targetFields.nfsAddress.optional(),
     replicationAddress: targetFields.replicationAddress.optional(),
+    maxTransfers: targetFields.maxTransfers.default(4),
+    maintenance: targetFields.maintenance.default(null),
   })
   .check((check) => {
     const { driver, privateKey, password, makeKey, hostKeySha256 } = check.value

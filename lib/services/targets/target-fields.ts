@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MaintenanceWindows } from '../../domain/timetable.ts'
 import { PoolName } from '../../domain/zfs-names.ts'
 import { Host, HostKeySha256, Name, Password, Port, Username } from '../fields.ts'
 
@@ -37,6 +38,10 @@ export const targetFields = {
   datasetPrefix: DatasetPrefix.nullable(),
   nfsAddress: Host.nullable(),
   replicationAddress: Address.nullable(),
+  /** Transfers at a time, from and to it together. */
+  maxTransfers: z.number().int().min(1).max(64),
+  /** In these no run of its groups starts by itself. */
+  maintenance: MaintenanceWindows.nullable(),
 }
 
 export function withoutPool(prefix: string | null | undefined, pool: string): string | null {
