@@ -1,6 +1,6 @@
 import type { ApplianceHealth } from './appliance-health.ts'
 import { ZerfauxError } from './errors.ts'
-import type { Compression, Transport } from './group-enums.ts'
+import type { Compression, Consistency, Transport } from './group-enums.ts'
 import type { VmRecord } from './inventory.ts'
 import type { DatasetState } from './zfs-state.ts'
 
@@ -34,6 +34,7 @@ export type PreflightFacts = {
     readonly groupId: string
     readonly epoch: number
     readonly protectionDatastore: string
+    readonly consistency: Consistency
     readonly transport: Transport
     readonly compression: Compression
     /** Of the group, of its timetable or of the link. */
@@ -46,7 +47,9 @@ export type PreflightFacts = {
     readonly receiveKeyVerifiedAt: Date | null | undefined
   }
   readonly sourceNfsAddress: string | null
-  readonly vms: readonly (Pick<VmRecord, 'disks' | 'datastores' | 'name'> & { readonly gone: boolean })[]
+  readonly vms: readonly (Pick<VmRecord, 'disks' | 'datastores' | 'name' | 'powerState' | 'toolsStatus'> & {
+    readonly gone: boolean
+  })[]
   /** As the protected site's vCenter describes it; null when it has none of that name. */
   readonly datastore: { readonly remoteHost: string | null; readonly remotePath: string | null } | null
 }

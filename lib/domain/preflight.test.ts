@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { VmDisk } from './inventory.ts'
 import type { ApplianceHealth } from './appliance-health.ts'
 import { ZerfauxError } from './errors.ts'
 import { preflight } from './preflight.ts'
@@ -100,6 +101,7 @@ function facts({
       groupId,
       epoch: 1,
       protectionDatastore: 'web',
+      consistency: 'application',
       transport: 'direct',
       compression: 'blocks',
       limited: false,
@@ -114,11 +116,27 @@ function facts({
       receiveKeyVerifiedAt: key,
     },
     sourceNfsAddress: '10.0.0.1',
-    vms: [{ name: 'web01', datastores: ['web'], disks: [], gone: false }],
+    vms: [vm({ name: 'web01' })],
     datastore: { remoteHost: '10.0.0.1', remotePath: '/tank/web' },
     ...more,
   }
 }
+const independent: VmDisk = {
+  key: 2000,
+  controllerType: null,
+  controllerBus: null,
+  unit: null,
+  datastore: 'web',
+  path: 'db02/db02.vmdk',
+  capacityBytes: null,
+  mode: 'independent_persistent',
+}
+
+function vm(more: Partial<PreflightFacts['vms'][number]>): PreflightFacts['vms'][number] {
+  const running = { powerState: 'powered_on', toolsStatus: 'running' } as const
+  return { name: 'vm', datastores: ['web'], disks: [], gone: false, ...running, ...more }
+}
+
 const outcome = (change: Change, code: string) => preflight(facts(change)).checks.find((check) => check.code === code)
 
 test('where all is well, every check passes', () => {
@@ -187,13 +205,29 @@ const cases: [string, PreflightOutcome, RegExp, Change][] = [
   ['datastore', 'warn', /from 10.9.9.9/, { more: { datastore: { remoteHost: '10.9.9.9', remotePath: '/tank/web/' } } }],
   ['datastore', 'warn', /no NFS datastore/, { more: { datastore: { remoteHost: null, remotePath: null } } }],
   ['vms', 'warn', /No VM/, { more: { vms: [] } }],
+  ['vms', 'warn', /Not wholly on web.*: db01/, { more: { vms: [vm({ name: 'db01', datastores: ['web', 'local'] })] } }],
+  ['quiescing', 'pass', /Every VM can hold still/, {}],
   [
-    'vms',
-    'warn',
-    /Not wholly on web.*: db01/,
-    { more: { vms: [{ name: 'db01', datastores: ['web', 'local'], disks: [], gone: false }] } },
+    'quiescing',
+    'pass',
+    /Every VM/,
+    { more: { vms: [vm({ name: 'off', powerState: 'powered_off', toolsStatus: null })] } },
   ],
-  ['vms', 'warn', /No longer.*: old/, { more: { vms: [{ name: 'old', datastores: [], disks: [], gone: true }] } }],
+  [
+    'quiescing',
+    'warn',
+    /only be crash-consistent for db01 \(VMware Tools is not running\), db02 \(has an independent disk/,
+    {
+      more: {
+        vms: [
+          vm({ name: 'db01', toolsStatus: 'not_running' }),
+          vm({ name: 'db02', disks: [independent] }),
+          vm({ name: 'fine' }),
+        ],
+      },
+    },
+  ],
+  ['vms', 'warn', /No longer.*: old/, { more: { vms: [vm({ name: 'old', datastores: [], gone: true })] } }],
 ]
 
 test.each(cases)('%s: %s %s', (code, expected, says, change) => {

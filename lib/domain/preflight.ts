@@ -8,6 +8,7 @@ import {
   type PreflightSide,
 } from './preflight-check.ts'
 import { checkReplica, checkSource } from './preflight-datasets.ts'
+import { checkQuiescing } from './preflight-quiescing.ts'
 import { checkVsphere } from './preflight-vsphere.ts'
 
 /** All that can be known before the first byte is sent, in the order in which a person would mend it. */
@@ -23,6 +24,7 @@ export function preflight(facts: PreflightFacts): {
     ...(target ? checkReplica(facts, source?.state ?? null, target) : []),
     ...(source && target ? checkAppliances(facts, source, target) : []),
     ...checkVsphere(facts, source?.state ?? null),
+    ...checkQuiescing(facts),
   ]
   return { ready: checks.every(({ outcome }) => outcome !== 'block'), checks }
 }
