@@ -172,7 +172,7 @@ describe('a replica that needs repair', () => {
     expect((await divergence())['kept']).toMatchObject([{ kind: 'old' }, { kind: 'diverged' }])
   })
 
-  test('a dataset to adopt is judged, and the old replica that is kept can be adopted again', async () => {
+  test('a dataset to adopt is judged before it is taken', async () => {
     expect((await divergence('?adopt_dataset=tank/zerfaux/none'))['candidate']).toEqual({
       dataset: 'tank/zerfaux/none',
       common_snapshot: null,
@@ -190,11 +190,34 @@ describe('a replica that needs repair', () => {
     }
   })
 
+  test('row 7: a replica under another name is adopted by guid, and its points are recovery points again', async () => {
+    const before = await points()
+    const moved = 'tank/zerfaux/from-disks'
+    await stores.east.update(({ datasets }) => {
+      const dataset = datasets[replica]
+      if (dataset) datasets[moved] = { ...dataset, readonly: false, properties: {} }
+      delete datasets[replica]
+    })
+    const seen = await divergence(`?adopt_dataset=${moved}`)
+    expect(seen).toMatchObject({ matter: 'missing', candidate: { common_snapshot: before[0]?.snapshot_name } })
+    expect(ways(seen)).toEqual(['adopt'])
+    const body = { way: 'adopt', plan_id: seen['plan_id'], adopt_dataset: moved }
+    expect(await repair(body)).toMatchObject({ status: 'succeeded', result: { adopted: moved } })
+    expect((await points()).map(({ snapshot_name: name }) => name)).toEqual(
+      expect.arrayContaining(before.map(({ snapshot_name: name }) => name)),
+    )
+    expect((await stores.east.read()).datasets[replica]).toMatchObject({
+      readonly: true,
+      properties: { 'zfx:role': 'replica' },
+    })
+  })
+
   test('who asked for which repair is in the audit log', async () => {
     const { items } = (await get('/audit-events?limit=500')).body as unknown as {
       items: { action: string; details: unknown }[]
     }
     expect(items.filter(({ action }) => action === 'repair_replica')).toMatchObject([
+      { details: { way: 'adopt', adopt_dataset: 'tank/zerfaux/from-disks' } },
       { details: { way: 'reseed' } },
       { details: { way: 'keep_branch' } },
     ])
