@@ -1,0 +1,82 @@
+import type { Readable, Writable } from 'node:stream'
+import type { TokenBucket } from './token-bucket.ts'
+
+/**
+ * Carries one command's output into another's input. What the taker does not take yet is not read
+ * either: beyond one chunk nothing waits here but what the two channels' own windows allow.
+ *
+ * Not `stream.pipeline`: it destroys a channel when its data ends, and with it the exit status.
+ */
+export class RelayPump {
+  readonly #bucket: TokenBucket
+  readonly #onBytes: (bytesMoved: number) => void
+  #output: Readable | null = null
+  #input: Writable | null = null
+  #waiting: Buffer | null = null
+  #timer: NodeJS.Timeout | undefined
+  #moved = 0
+  /** The taker has enough for now. */
+  #full = false
+  #ended = false
+  #stopped = false
+
+  constructor(bucket: TokenBucket, onBytes: (bytesMoved: number) => void) {
+    this.#bucket = bucket
+    this.#onBytes = onBytes
+  }
+
+  from(output: Readable): void {
+    this.#output = output
+    output.on('data', (chunk: Buffer) => {
+      if (this.#stopped) return
+      this.#waiting = this.#waiting ? Buffer.concat([this.#waiting, chunk]) : chunk
+      this.#move()
+    })
+    output.on('end', () => {
+      this.#ended = true
+      this.#move()
+    })
+    this.#move()
+  }
+
+  to(input: Writable): void {
+    this.#input = input
+    input.on('drain', () => {
+      this.#full = false
+      this.#move()
+    })
+    this.#move()
+  }
+
+  set rate(rate: number | null) {
+    this.#bucket.rate = rate
+    this.#move()
+  }
+
+  /** Moves nothing more, and lets go of what is still to be read. */
+  stop(): void {
+    this.#stopped = true
+    this.#waiting = null
+    clearTimeout(this.#timer)
+    this.#output?.resume()
+  }
+
+  #move(): void {
+    if (this.#stopped) return
+    clearTimeout(this.#timer)
+    while (this.#waiting && this.#input && !this.#full) {
+      const allowed = this.#bucket.take(this.#waiting.length)
+      if (allowed === 0) {
+        this.#timer = setTimeout(() => this.#move(), this.#bucket.delayFor(this.#waiting.length))
+        break
+      }
+      const piece = this.#waiting.subarray(0, allowed)
+      this.#waiting = allowed < this.#waiting.length ? this.#waiting.subarray(allowed) : null
+      this.#full = !this.#input.write(piece)
+      this.#onBytes((this.#moved += allowed))
+    }
+    if (this.#waiting || !this.#input) this.#output?.pause()
+    else if (this.#ended) this.#input.end()
+    else this.#output?.resume()
+  }
+}
