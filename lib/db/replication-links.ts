@@ -1,7 +1,11 @@
-import { aliasedTable, and, asc, count, eq, or, sql } from 'drizzle-orm'
+import { aliasedTable, and, asc, count, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
+import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { replicationLinks } from '../../drizzle/schema/replication-links.ts'
 import { replicationTargets } from '../../drizzle/schema/replication-targets.ts'
+import type { Bandwidth } from '../domain/bandwidth.ts'
+import { BandwidthTimetable } from '../domain/timetable.ts'
 import type { Db } from './client.ts'
 
 /** The way from one appliance to another. */
@@ -72,6 +76,36 @@ export async function listLinks(db: Db): Promise<LinkListRow[]> {
     maxTransfers: maxTransfers ?? defaultLinkLimits.maxTransfers,
   }))
 }
+
+/** What other transfers that move over the link right now are allowed by their groups. */
+export async function listTransfersOnLink(
+  db: Db,
+  { sourceTargetId, drTargetId }: LinkEnds,
+  exceptJobId: string,
+): Promise<Bandwidth[]> {
+  const { id, kind, status, journal } = replicationJobs
+  // A repair carries the parameters of the run that it contains.
+  const params = sql<unknown>`coalesce(${replicationJobs.params} -> 'replicate', ${replicationJobs.params})`
+  const rows = await db
+    .select({ params })
+    .from(replicationJobs)
+    .where(
+      and(
+        ne(id, exceptJobId),
+        inArray(kind, ['replicate', 'repair_replica']),
+        eq(status, 'running'),
+        sql`${params} ->> 'sourceId' = ${sourceTargetId}`,
+        sql`${params} ->> 'targetId' = ${drTargetId}`,
+        sql`${journal} -> -1 ->> 'step' in ('send', 'finish_interrupted')`,
+      ),
+    )
+  return rows.map((row) => GroupBandwidth.parse(row.params))
+}
+
+const GroupBandwidth = z.object({
+  bandwidthLimit: z.number().nullable().default(null),
+  bandwidthTimetable: BandwidthTimetable.nullable().default(null),
+})
 
 /** Sets all limits of a link. @throws what the database says when an end is not there. */
 export async function putLinkLimits(db: Db, link: LinkEnds & LinkLimits): Promise<void> {

@@ -23,6 +23,7 @@ import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-le
 import { repair } from './repair.ts'
 import { RepairParams } from './repair/repair-params.ts'
 import type { KeptLedger, RepairTools } from './repair/repair-tools.ts'
+import { allowedRate } from './replicate/allowed-rate.ts'
 import { ReplicateParams } from './replicate/replicate-params.ts'
 import {
   recoveryPointId,
@@ -131,6 +132,7 @@ async function replicateTools(params: ReplicateParams, equipment: Equipment): Pr
     target: new RememberingZfsDriver(target),
     points: dbLedger(equipment.db),
     stallSeconds: STALL_SECONDS,
+    allowedBytesPerSecond: () => allowedRate(equipment.db, params, new Date()),
     vcenter: () => vcenterOf(params, equipment.sites),
     now: () => new Date(),
     nextSequence: () => takeSequence(equipment.db, params.groupId),

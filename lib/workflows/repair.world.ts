@@ -9,6 +9,7 @@ import { recoveryPointId } from './replicate/replicate-tools.ts'
 import { groupId, makeWorld, MIB, paramsOf, source, target, targetId } from './replicate.world.ts'
 import { runJob } from './run-job.ts'
 import { ArrayJournal } from './workflow.laws.ts'
+import { directly } from '../drivers/zfs/zfs-driver.ts'
 
 export type Trouble = 'rolled_back' | 'modified' | 'no_common' | 'written_there' | 'missing' | 'stuck'
 export const preseeded = DatasetName.parse('dr/zerfaux/preseeded')
@@ -65,7 +66,7 @@ async function preseed({ bare }: World): Promise<void> {
   const to = (await bare.source.observe(source))?.snapshots.at(-1)
   if (!to) throw new Error('three snapshots expected')
   const watch = { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 }
-  const there = { appliance: bare.target, dataset: preseeded, transferId: 'by hand' }
+  const there = { appliance: bare.target, dataset: preseeded, transferId: 'by hand', way: directly }
   await bare.source.send(source, { kind: 'send', from: null, to }, there, watch)
 }
 

@@ -33,6 +33,10 @@ export function paramsOf(sequence: number, retention = defaultRetention): Replic
     label: null,
     maxUnsentPoints: 48,
     pointEverySeconds: 900,
+    transport: 'direct',
+    compression: 'blocks',
+    bandwidthLimit: null,
+    bandwidthTimetable: null,
   }
 }
 
@@ -111,6 +115,7 @@ export function makeWorld(changeBytesPerMinute = 60 * MIB) {
     points: ledger,
     signal: new AbortController().signal,
     stallSeconds: 60,
+    allowedBytesPerSecond: async () => null,
     vcenter: () => Promise.reject(new TypeError('A crash-consistent run asks no vCenter')),
     now: () => new Date(clock.now),
     nextSequence: async () => ++sequences.last,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type DatasetName, HoldTag, SnapshotName } from '../../lib/domain/zfs-names.ts'
-import type { ZfsDriver } from '../../lib/drivers/zfs/zfs-driver.ts'
+import { directly, type ZfsDriver } from '../../lib/drivers/zfs/zfs-driver.ts'
 
 export type Round = {
   readonly source: ZfsDriver
@@ -38,7 +38,7 @@ export async function driverRound({ source, target, dataset, replica, name }: Ro
   await source.send(
     dataset,
     { kind: 'send', from: from ? { kind: 'snapshot', name: from.name, guid: from.guid } : null, to: taken },
-    { appliance: target, dataset: replica, transferId: randomUUID() },
+    { appliance: target, dataset: replica, transferId: randomUUID(), way: directly },
     { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 },
   )
   const arrived = (await target.observe(replica))?.snapshots.at(-1)

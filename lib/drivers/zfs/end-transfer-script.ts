@@ -1,5 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { remoteScript } from './remote-script.ts'
+import type { RecordedProcess } from './transfer-report.ts'
 
 export type TransferSide = 'send' | 'recv'
 
@@ -11,18 +12,23 @@ export function transferMarker(side: TransferSide, transferId: string): string {
 }
 
 /**
- * Ends whatever carries a marker, by whole process groups but never the caller's own: asks, after
- * 3 s kills, and waits until it is gone. Only then is a resume token readable. Processes are found
- * by what they are called, not by a recorded pid, which may belong to someone else by now. The
- * pattern comes on stdin: as an argument it would find the search itself.
+ * Ends a transfer's processes, by whole process groups but never the caller's own: asks, after 3 s
+ * kills, and waits until they are gone. Only then is a resume token readable. They are the process
+ * that was recorded where it was begun, if pid and start time are still both the same, and whatever
+ * carries the marker: a worker that died has taken its records along. The pattern comes on stdin:
+ * as an argument it would find the search itself.
  */
 export const END_TRANSFER = `
-group_of() { read -r stat < "$1/stat" && stat=\${stat##*) } && set -- $stat && printf '%s' "$3"; }
+field_of() { read -r stat < "$1/stat" && field=$2 && stat=\${stat##*) } && set -- $stat && shift "$field" && printf '%s' "$1"; }
+group_of() { field_of "$1" 2; }
+say_process() { printf 'zfx-process %s %s %s\\n' "$1" "$$" "$(field_of /proc/$$ 19)" >&2; }
 end_transfer() {
   own=$(group_of /proc/$$)
   for round in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39; do
     groups=
-    for file in $(printf '%s\\n' "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline); do
+    recorded=
+    [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] && recorded=/proc/$2/cmdline
+    for file in $recorded $(printf '%s\\n' "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline); do
       group=$(group_of "\${file%/cmdline}" 2>/dev/null)
       case " $own $groups " in *" $group "*) ;; *) groups="$groups $group";; esac
     done
@@ -35,7 +41,8 @@ end_transfer() {
 }
 `
 
-/** Exit status 1: something carries the marker still. */
-export function endTransferCommand(side: TransferSide, transferId: string): string {
-  return remoteScript('sh', 'zfx-end', `${END_TRANSFER}\nend_transfer ${transferMarker(side, transferId)}`)
+/** Exit status 1: something of it is there still. */
+export function endTransferCommand(side: TransferSide, transferId: string, recorded?: RecordedProcess): string {
+  const process = recorded ? ` ${recorded.pid} ${recorded.startTicks}` : ''
+  return remoteScript('sh', 'zfx-end', `${END_TRANSFER}\nend_transfer ${transferMarker(side, transferId)}${process}`)
 }

@@ -78,6 +78,7 @@ set +f
 ${END_TRANSFER}
 end_transfer "zfx-recv-$id" || { echo 'zerfaux: an earlier attempt does not end' >&2; exit 1; }
 set -f
+say_process recv
 
 receive() {
   set -- $(dd bs=1 count=312 2>/dev/null | od -An -v -to1)

@@ -177,7 +177,8 @@ function run(command: string, args: string[], input: Buffer, request: string) {
     IFS: '/',
   }
   const { status, stdout, stderr } = spawnSync(command, args, { input, env, encoding: 'utf8', timeout: 10_000 })
-  return { status, stdout, stderr }
+  // Which process it is, comes with everything that is begun.
+  return { status, stdout, stderr: stderr.replace(/^zfx-process recv \d+ \d+\n/, '') }
 }
 
 /** The fake `zfs` before the real one, which the door would not find by any variable. */

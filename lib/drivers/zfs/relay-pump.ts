@@ -53,6 +53,11 @@ export class RelayPump {
     this.#move()
   }
 
+  /** All that was to be read has been read. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Moves nothing more, and lets go of what is still to be read. */
   stop(): void {
     this.#stopped = true

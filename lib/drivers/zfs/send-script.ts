@@ -1,10 +1,13 @@
+import type { Compression } from '../../domain/group-enums.ts'
 import type { DatasetName } from '../../domain/zfs-names.ts'
 import type { SendStep } from '../../domain/zfs-state.ts'
 import { END_TRANSFER, transferMarker } from './end-transfer-script.ts'
-import { receiveRequest } from './receive-door.ts'
+import { LIMITER, RATE_FD } from './limiter-script.ts'
+import { receiveRequest, type Wire } from './receive-door.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { shellQuote } from './shell-quote.ts'
 import { keyAlgorithm } from './ssh-host-key.ts'
+import { SAY_NO_LIMITER } from './transfer-report.ts'
 
 /** Where the source finds the target, and how it knows it. */
 export type TargetHop = {
@@ -20,29 +23,41 @@ const CHACHA = 'chacha20-poly1305@openssh.com,aes128-ctr'
 
 export const STILL_RUNNING = 'zerfaux: an earlier attempt does not end'
 export const OTHER_GUID = 'zerfaux: snapshot has another guid'
+export const NO_ZSTD = 'zerfaux: zstd is not installed on the source'
+
+/** What is sent and how it goes over the wire. */
+export type Outgoing = {
+  readonly dataset: DatasetName
+  readonly step: SendStep
+  readonly transferId: string
+  readonly compression: Compression
+}
+
+const BUFFER = 'mbuffer -q -s 128k -m 32M'
 
 /**
- * The whole transfer, run on the source. `-L` and `-c` stay constant for a dataset's life; never
- * `-R` or `-p`, which would carry mountpoints and shares over to the target.
+ * The whole transfer from appliance to appliance, run on the source. Its stdin takes new limits, one
+ * number a line; when it ends, the one who watches is gone and so is the transfer.
  */
-export function sendCommand(
-  dataset: DatasetName,
-  step: SendStep,
+export function directCommand(
+  outgoing: Outgoing,
   hop: TargetHop,
   replica: DatasetName,
-  transferId: string,
+  bytesPerSecond: number | null,
 ): string {
-  const send = step.kind === 'resume' ? ['zfs', 'send', '-v', '-P', '-t', step.token] : sendArguments(dataset, step)
-  const script = `
-set -o pipefail
-${END_TRANSFER}
-end_transfer "$0" || { echo ${shellQuote([STILL_RUNNING])} >&2; exit 1; }
+  const { transferId, compression } = outgoing
+  const request = receiveRequest({ transferId, replica, wire: wireOf(compression) })
+  const limiter = shellQuote(['perl', '-e', LIMITER, String(bytesPerSecond ?? 0)])
+  const script = `${opening(outgoing)}
+has perl || ${SAY_NO_LIMITER} >&2
 case $(</proc/cpuinfo) in *' aes '*) ciphers=${AES},${CHACHA};; *) ciphers=${CHACHA},${AES};; esac
-# Nobody at the other end of our stdin: the one who watches is gone.
-exec 3<&0 </dev/null
-( trap '' TERM HUP; while read -r -u 3 _; do :; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
+# A pipe without a file: what the limiter reads, and never its end.
+exec 3<&0 ${RATE_FD}<> <(:) </dev/null
+( trap '' TERM HUP; while read -r -u 3 rate; do printf '%s\\n' "$rate" >&${RATE_FD}; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
 watch=$!
-{ ${guidCheck(dataset, step)}exec ${shellQuote(send)}; } | ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, receiveRequest({ transferId, replica, wire: 'plain' })))}
+buffered() { if has mbuffer; then ${BUFFER} | "$@"; else "$@"; fi; }
+limited() { if has perl; then ${limiter} | "$@"; else "$@"; fi; }
+stream | ${compression === 'zstd' ? 'zstd -qc | ' : ''}buffered limited ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, request))}
 status="\${PIPESTATUS[*]}"
 exec 2>/dev/null
 kill -s KILL "$watch"
@@ -51,14 +66,64 @@ printf '\\036%s\\n' "$status"
   return remoteScript('bash', transferMarker('send', transferId), script)
 }
 
-/** Exit codes of `zfs send` and of ssh, or null when the script did not get that far. */
-export function parseSendStatus(stdout: string): { readonly send: number; readonly receive: number } | null {
-  const match = new RegExp(`${MARK}(\\d+) (\\d+)\\n`).exec(stdout)
-  return match ? { send: Number(match[1]), receive: Number(match[2]) } : null
+/** The sender alone, its stream on stdout: for a relay. Exit status 0 only when all of it went well. */
+export function relayCommand(outgoing: Outgoing): string {
+  const sending = outgoing.compression === 'zstd' ? 'stream | zstd -qc' : 'stream'
+  const script = `${opening(outgoing)}
+exec 3<&0 </dev/null
+( trap '' TERM HUP; while read -r -u 3 _; do :; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
+watch=$!
+if has mbuffer; then ${sending} | ${BUFFER}; else ( ${sending} ); fi
+status=$?
+exec 2>/dev/null
+kill -s KILL "$watch"
+exit "$status"
+`
+  return remoteScript('bash', transferMarker('send', outgoing.transferId), script)
 }
 
-export function sendArguments(dataset: DatasetName, step: Extract<SendStep, { kind: 'send' }>): string[] {
-  return ['zfs', 'send', '-Lec', '-v', '-P', ...baseArguments(step), `${dataset}@${step.to.name}`]
+export function wireOf(compression: Compression): Wire {
+  return compression === 'zstd' ? 'zstd' : 'plain'
+}
+
+function opening({ dataset, step, compression }: Outgoing): string {
+  const send =
+    step.kind === 'resume' ? ['zfs', 'send', '-v', '-P', '-t', step.token] : sendArguments(dataset, step, compression)
+  return `
+set -o pipefail
+${END_TRANSFER}
+has() { command -v "$1" >/dev/null 2>&1; }
+end_transfer "$0" || { echo ${shellQuote([STILL_RUNNING])} >&2; exit 1; }
+say_process send
+${compression === 'zstd' ? `has zstd || { echo ${shellQuote([NO_ZSTD])} >&2; exit 5; }` : ''}
+stream() { ${guidCheck(dataset, step)}exec ${shellQuote(send)}; }`
+}
+
+/** Exit codes from `zfs send` to ssh, or null when the script did not get that far. */
+export function parseSendStatus(stdout: string): readonly number[] | null {
+  const match = new RegExp(`${MARK}([\\d ]+)\\n`).exec(stdout)
+  return match?.[1] === undefined ? null : match[1].split(' ').map(Number)
+}
+
+/**
+ * `-L` stays constant for a dataset's life: `zfs` loses data where it comes and goes. Never `-R` or
+ * `-p`, which would carry mountpoints and shares over to the target.
+ */
+export function sendArguments(
+  dataset: DatasetName,
+  step: Extract<SendStep, { kind: 'send' }>,
+  compression: Compression = 'blocks',
+): string[] {
+  // Compressed blocks hardly get smaller: for zstd they are sent as they were before.
+  return [
+    'zfs',
+    'send',
+    compression === 'zstd' ? '-Le' : '-Lec',
+    '-v',
+    '-P',
+    ...baseArguments(step),
+    `${dataset}@${step.to.name}`,
+  ]
 }
 
 /** Of an increment also without `-c`: how much of the change compression takes away. Both in one round trip. */

@@ -18,6 +18,11 @@ export type SimulatedFaults = {
   cutReceiveAfter: number | null
   /** Room that something outside of our datasets takes. */
   foreignBytes: number
+  /** Absent in sites that were made before there was such a thing: no such fault. */
+  stallReceiveAfter?: number | null
+  /** Other appliances do not get through to it, nor it to them. */
+  linkDown?: boolean
+  lacks?: ('zstd' | 'perl')[]
 }
 
 export type SimulatedSnapshot = {

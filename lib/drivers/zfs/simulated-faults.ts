@@ -12,6 +12,27 @@ export async function cutNextReceive(store: Store, fraction = 0.5): Promise<void
   await store.update((appliance) => void (appliance.faults.cutReceiveAfter = fraction))
 }
 
+/** The next receive here moves nothing more after this share of its bytes, and says nothing of it. */
+export async function stallNextReceive(store: Store, fraction = 0.5): Promise<void> {
+  await store.update((appliance) => void (appliance.faults.stallReceiveAfter = fraction))
+}
+
+/** Cuts an appliance off from others, not from us. */
+export async function setLinkDown(store: Store, linkDown: boolean): Promise<void> {
+  await store.update((appliance) => void (appliance.faults.linkDown = linkDown))
+}
+
+/** Programs that are not installed there. */
+export async function setLacking(store: Store, ...lacks: ('zstd' | 'perl')[]): Promise<void> {
+  await store.update((appliance) => void (appliance.faults.lacks = lacks))
+}
+
+/** Datasets that something is receiving into. */
+export async function receivingDatasets(store: Store): Promise<string[]> {
+  const { datasets } = await store.read()
+  return Object.keys(datasets).filter((name) => datasets[name]?.receiving)
+}
+
 export async function setUnreachable(store: Store, unreachable: boolean): Promise<void> {
   await store.update((appliance) => void (appliance.faults.unreachable = unreachable))
 }

@@ -9,15 +9,19 @@ import {
   encryptDataset,
   fillPool,
   replaceSnapshot,
+  receivingDatasets,
   scrambleContent,
+  setLacking,
+  setLinkDown,
   setUnreachable,
+  stallNextReceive,
   writeTo,
 } from './simulated-faults.ts'
 import { BatchingZfsDriver } from './batching-zfs-driver.ts'
 import { SimulatedZfsDriver } from './simulated-zfs-driver.ts'
 import type { ZfsRig } from './zfs-contract-bench.ts'
 import { describeZfsDriver } from './zfs-driver.contract.ts'
-import type { ZfsDriver } from './zfs-driver.ts'
+import { directly, type ZfsDriver } from './zfs-driver.ts'
 
 const MIB = 1024 * 1024
 const name = (text: string) => DatasetName.parse(text)
@@ -60,8 +64,10 @@ async function makeRig(wrap: (driver: ZfsDriver) => ZfsDriver): Promise<ZfsRig> 
     simulatedAppliance({ name: 'unreachable-1', pool: 'dr', sizeBytes: MIB, datasets: [] }),
   )
   const [dataset, replica] = [name('tank/zfx/g1'), name('dr/zfx/g1')]
+  let slept = 0
+  const sleep = async (milliseconds: number) => void (slept += milliseconds)
   return {
-    source: wrap(new SimulatedZfsDriver(west, instantly)),
+    source: wrap(new SimulatedZfsDriver(west, { ...instantly, sleep })),
     target: wrap(new SimulatedZfsDriver(east, instantly)),
     unreachable: wrap(new SimulatedZfsDriver(nowhere, instantly)),
     dataset,
@@ -75,6 +81,20 @@ async function makeRig(wrap: (driver: ZfsDriver) => ZfsDriver): Promise<ZfsRig> 
       await cutNextReceive(east, 0.4)
       await transfer()
     },
+    stallDuring: async (transfer) => {
+      await stallNextReceive(east, 0.4)
+      await transfer()
+    },
+    withoutLink: async (act) => {
+      await setLinkDown(west, true)
+      await act()
+    },
+    lacking: async (end, program, act) => {
+      await setLacking(end === 'source' ? west : east, program)
+      await act()
+    },
+    running: async () => [...(await receivingDatasets(west)), ...(await receivingDatasets(east))],
+    milliseconds: () => slept,
     replaceSnapshot: (snapshot) => replaceSnapshot(west, dataset, snapshot),
     takeNameOnReplica: (snapshot) =>
       new SimulatedZfsDriver(east).apply([{ do: 'snapshot', datasets: [replica], name: snapshot, properties: {} }]),
@@ -133,7 +153,7 @@ test('a transfer takes the time that its size asks for', async () => {
   await source.send(
     dataset,
     { kind: 'send', from: null, to },
-    { appliance: new SimulatedZfsDriver(east), dataset: name('dr/zfx/g1'), transferId: randomUUID() },
+    { appliance: new SimulatedZfsDriver(east), dataset: name('dr/zfx/g1'), transferId: randomUUID(), way: directly },
     { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 },
   )
   expect(slept).toBeCloseTo(2000, 0)
@@ -152,7 +172,7 @@ test('a second attempt of a transfer takes over from one that still runs, anothe
   const to = (await slow.observe(dataset))?.snapshots[0]
   if (!to) throw new Error('a snapshot expected')
   const target = new SimulatedZfsDriver(east)
-  const destination = { appliance: target, dataset: name('dr/zfx/g1'), transferId: 'job-1' }
+  const destination = { appliance: target, dataset: name('dr/zfx/g1'), transferId: 'job-1', way: directly }
   const started = Promise.withResolvers<void>()
   const watch = { signal: new AbortController().signal, onBytes: () => started.resolve(), stallSeconds: 60 }
   const stuck = slow.send(dataset, { kind: 'send', from: null, to }, destination, watch)

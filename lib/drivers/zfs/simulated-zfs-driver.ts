@@ -21,20 +21,11 @@ import { simulatedOnboarding } from './simulated-onboarding.ts'
 import { listBelow, toDatasetState } from './simulated-datasets.ts'
 import { surveySimulated } from './simulated-survey.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
-import {
-  beginReceive,
-  dropReceive,
-  endReceive,
-  openStream,
-  receiveBytes,
-  uncompressedBytes,
-  type Progress,
-  type Receive,
-} from './simulated-stream.ts'
+import { beginReceive, dropReceive, openStream, uncompressedBytes, type Receive } from './simulated-stream.ts'
+import { refuseWay, runSimulatedTransfer } from './simulated-transfer.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 
 const MIB = 1024 * 1024
-const TICK_SECONDS = 0.5
 
 export type SimulationOptions = {
   readonly now?: () => Date
@@ -126,16 +117,30 @@ export class SimulatedZfsDriver implements ZfsDriver {
       throw new ZerfauxError('precondition_failed', 'A simulated appliance can only send to a simulated one')
     }
     watch.signal.throwIfAborted()
-    const stream = openStream(await this.#read(), dataset, step)
+    const source = await this.#read()
+    refuseWay(source, await target.#read(), to.way, (await watch.allowedBytesPerSecond?.()) ?? null)
+    const stream = openStream(source, dataset, step)
     const receive: Receive = { attempt: randomUUID(), transferId: to.transferId, step, stream }
     const begun = await target.#update((appliance) =>
       beginReceive(appliance, to.dataset, receive, target.#now().getTime()),
     )
     if (begun.is === 'refused') throw begun.error
     if (begun.is === 'already_there') return
-
     try {
-      await this.#transfer(target, to.dataset, receive, begun.before, watch)
+      await runSimulatedTransfer({
+        receive,
+        replica: to.dataset,
+        before: begun.before,
+        way: to.way,
+        watch: {
+          ...watch,
+          onBytes: (bytes) => watch.onBytes(Math.round(bytes * plainRatio(source, dataset, step, to))),
+        },
+        bytesPerSecond: this.#bytesPerSecond,
+        sleep: this.#sleep,
+        readSource: () => this.#read(),
+        updateTarget: (change) => target.#update((appliance) => change(appliance, target.#now().getTime())),
+      })
     } catch (error) {
       await target.#store.update((appliance) => dropReceive(appliance, to.dataset, receive))
       throw error
@@ -147,32 +152,6 @@ export class SimulatedZfsDriver implements ZfsDriver {
   }
 
   async close(): Promise<void> {}
-
-  async #transfer(
-    target: SimulatedZfsDriver,
-    replica: DatasetName,
-    receive: Receive,
-    before: number,
-    watch: Watch,
-  ): Promise<void> {
-    const { bytesTotal } = receive.stream
-    const step = Math.min(this.#bytesPerSecond * TICK_SECONDS, Math.max(1, Math.ceil((bytesTotal - before) / 4)))
-    let done = before
-    for (let tick = 0; done < bytesTotal; tick++) {
-      // Uneven like a real link, between two and four thirds of the nominal rate.
-      const upTo = Math.min(bytesTotal, done + Math.ceil(step * (1 + Math.sin(tick) / 3)))
-      await this.#sleep(((upTo - done) / this.#bytesPerSecond) * 1000)
-      watch.signal.throwIfAborted()
-      await this.#read()
-      const progress = await target.#update((appliance) =>
-        receiveBytes(appliance, replica, receive, upTo, target.#now().getTime()),
-      )
-      refuse(progress, replica, receive)
-      done = upTo
-      watch.onBytes(done - before)
-    }
-    refuse(await target.#update((appliance) => endReceive(appliance, replica, receive)), replica, receive)
-  }
 
   async #read(): Promise<SimulatedAppliance> {
     const appliance = await this.#store.read()
@@ -198,20 +177,16 @@ function refuseOtherPool(appliance: SimulatedAppliance, dataset: DatasetName): v
   )
 }
 
+/** What is compressed only on the wire is counted as it was before. */
+function plainRatio(source: SimulatedAppliance, dataset: DatasetName, step: SendStep, { way }: Destination): number {
+  if (way.compression === 'blocks' || step.kind === 'resume') return 1
+  const { bytesTotal } = openStream(source, dataset, step)
+  return bytesTotal === 0 ? 1 : (uncompressedBytes(source, dataset, step) ?? bytesTotal) / bytesTotal
+}
+
 function answers(appliance: SimulatedAppliance): void {
   if (!appliance.faults.unreachable) return
   throw new ZerfauxError('unreachable', `${appliance.name} does not answer`, {
     hint: 'Check that the appliance is up and the network lets us through.',
   })
-}
-
-function refuse(progress: Progress, replica: DatasetName, { stream }: Receive): void {
-  if (progress === 'running') return
-  if (progress === 'full') {
-    throw new ZerfauxError('target_full', `Could not receive ${stream.toName} into ${replica}: out of space`, {
-      hint: 'Free space on the target, raise its quota or shorten its retention; the transfer then goes on where it stopped.',
-    })
-  }
-  const found = progress === 'cut' ? 'the link broke' : 'a later attempt took over'
-  throw new ZerfauxError('unreachable', `The transfer of ${stream.toName} into ${replica} ended early: ${found}`)
 }

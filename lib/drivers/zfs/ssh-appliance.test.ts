@@ -133,7 +133,7 @@ describe('a kept connection', () => {
       channel.on('close', () => ended.resolve()).resume()
       control.abort(new Error('enough'))
     }
-    await expect(appliance.run('x', { signal: control.signal, keepStdin: true })).rejects.toThrow('enough')
+    await expect(appliance.run('x', { signal: control.signal, stdin: () => {} })).rejects.toThrow('enough')
     await ended.promise
   })
 })

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import { ZerfauxError } from '../../domain/errors.ts'
@@ -7,8 +8,10 @@ import { ChannelRefused, connectSsh, type SshConnection, type SshEndpoint } from
 export type CommandResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
 
 export type CommandOptions = {
-  /** Our side of the command's stdin stays open: it sees the end of file when we are gone. */
-  readonly keepStdin?: boolean
+  /** Takes over the command's stdin, which stays open until the taker ends it or we are gone. */
+  readonly stdin?: (input: Writable) => void
+  /** Takes over what it prints; nothing of it is kept. */
+  readonly stdout?: (output: Readable) => void
   readonly agentForward?: boolean
   /** Each whole line as it comes. Lines that it returns true for are not kept. */
   readonly onErrorLine?: (line: string) => boolean
@@ -109,7 +112,7 @@ export class SshAppliance {
     return this.#connecting
   }
 
-  #collect(channel: ClientChannel, { keepStdin, onErrorLine, signal }: CommandOptions): Promise<CommandResult> {
+  #collect(channel: ClientChannel, { stdin, stdout, onErrorLine, signal }: CommandOptions): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
       const output: Buffer[] = []
       const complaints: string[] = []
@@ -131,10 +134,13 @@ export class SshAppliance {
         count(text.length)
         complaints.push(text)
       }
-      channel.on('data', (chunk: Buffer) => {
-        count(chunk.length)
-        output.push(chunk)
-      })
+      if (stdout) stdout(channel)
+      else {
+        channel.on('data', (chunk: Buffer) => {
+          count(chunk.length)
+          output.push(chunk)
+        })
+      }
       channel.stderr.setEncoding('utf8')
       channel.stderr.on('data', (chunk: string) => {
         const lines = (line + chunk).split('\n')
@@ -152,7 +158,8 @@ export class SshAppliance {
       const onAbort = () => fail(signal?.reason)
       if (signal?.aborted) return onAbort()
       signal?.addEventListener('abort', onAbort, { once: true })
-      if (!keepStdin) channel.end()
+      if (stdin) stdin(channel)
+      else channel.end()
     })
   }
 

@@ -11,6 +11,8 @@ export type SshEndpoint = {
   readonly username: string
   readonly signIn: SshSignIn
   readonly hostKeySha256: string
+  /** For streams: on a slow link an answer waits behind megabytes. Whether bytes still move is watched elsewhere. */
+  readonly patient?: boolean
 }
 
 /** AES with hardware support first: it is the fastest by far, also without ssh2's native part. */
@@ -116,7 +118,7 @@ async function tryConnect(
     agent,
     readyTimeout: 20_000,
     keepaliveInterval: 5000,
-    keepaliveCountMax: 3,
+    keepaliveCountMax: endpoint.patient ? 24 : 3,
     algorithms: {
       cipher: [...ciphers],
       kex: [...kex],

@@ -26,7 +26,7 @@ import { estimateCommand } from './send-script.ts'
 import { shellQuote } from './shell-quote.ts'
 import { SshAppliance, type CommandResult } from './ssh-appliance.ts'
 import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
-import { runTransfer, type TransferTarget } from './ssh-transfer.ts'
+import { runTransfer, type ReceiveAccess, type TransferSource, type TransferTarget } from './ssh-transfer.ts'
 import { surveyBelow } from './survey.ts'
 import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
 import { zfsError } from './zfs-errors.ts'
@@ -50,10 +50,12 @@ export class SshZfsDriver implements ZfsDriver {
   readonly kind = 'ssh'
   readonly #site: SshZfsSite
   readonly #appliance: SshAppliance
+  readonly #bulk: SshAppliance
 
   constructor(site: SshZfsSite) {
     this.#site = site
     this.#appliance = new SshAppliance(site.name, site)
+    this.#bulk = new SshAppliance(site.name, { ...site, patient: true })
   }
 
   async health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth> {
@@ -137,10 +139,10 @@ export class SshZfsDriver implements ZfsDriver {
     }
     if (step.kind === 'resume' && !isResumeToken(step.token)) throw staleToken('it is damaged')
     const parties = {
-      source: { appliance: this.#appliance, name: this.#site.name, dataset },
+      source: this.#asSource(dataset),
       target: target.#asTarget(to.dataset),
     }
-    await runTransfer(parties, step, to.transferId, watch, (error, missingOn) => {
+    await runTransfer(parties, step, to, watch, (error, missingOn) => {
       const [driver, at] = missingOn === 'source' ? [this, dataset] : [target, to.dataset]
       return driver.#explained(error, at, missingOn === 'source' ? ['send'] : receivePermissions)
     })
@@ -156,26 +158,25 @@ export class SshZfsDriver implements ZfsDriver {
   }
 
   async close(): Promise<void> {
-    await this.#appliance.close()
+    await Promise.all([this.#appliance.close(), this.#bulk.close()])
+  }
+
+  #asSource(dataset: DatasetName): TransferSource {
+    return { appliance: this.#appliance, bulk: this.#bulk, name: this.#site.name, dataset }
   }
 
   #asTarget(dataset: DatasetName): TransferTarget {
+    return { ...this.#asSource(dataset), door: () => this.#door(), observe: () => this.observe(dataset) }
+  }
+
+  #door(): ReceiveAccess {
     const { name, username, receive, replicationAddress } = this.#site
     if (receive === null) {
       throw new ZerfauxError('precondition_failed', `${name} has no receive key, so no source can send to it`, {
-        hint: `Make one on the page “Prepare this appliance” of ${name}, and run the commands shown there.`,
+        hint: `Make one on the page “Prepare this appliance” of ${name}, and run the commands shown there; or send by relay.`,
       })
     }
-    return {
-      appliance: this.#appliance,
-      name,
-      dataset,
-      username,
-      key: parsePrivateKey(receive.privateKey),
-      prefix: receive.prefix,
-      address: replicationAddress,
-      observe: () => this.observe(dataset),
-    }
+    return { username, key: parsePrivateKey(receive.privateKey), prefix: receive.prefix, address: replicationAddress }
   }
 
   /** A refused permission, by its name; any other error as it is. */

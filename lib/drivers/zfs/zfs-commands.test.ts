@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { compressions } from '../../domain/group-enums.ts'
 import { DatasetName, Guid, HoldTag, SnapshotName } from '../../domain/zfs-names.ts'
 import type { ZfsChange } from '../../domain/zfs-state.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
@@ -8,7 +9,7 @@ import { healthCommand } from './health-script.ts'
 import { listBelowCommand } from './list-datasets.ts'
 import { observeCommand } from './observe-script.ts'
 import { receiveInline } from './receive-door.ts'
-import { parseSendStatus, sendCommand } from './send-script.ts'
+import { directCommand, parseSendStatus, relayCommand } from './send-script.ts'
 import { surveyCommand } from './survey-script.ts'
 import { PoolName } from '../../domain/zfs-names.ts'
 
@@ -51,16 +52,22 @@ const steps = [
   { kind: 'send', from: { kind: 'bookmark', name, guid }, to },
   { kind: 'resume', token: '1-a-1-b', to },
 ] as const
-const sends = steps.map((step) => sendCommand(dataset, step, hop, dataset, 'job-1'))
+const outgoing = steps.flatMap((step) =>
+  compressions.map((compression) => ({ dataset, step, transferId: 'job-1', compression })),
+)
+const directs = outgoing.map((each) => directCommand(each, hop, dataset, 1_000_000))
+const relays = outgoing.map(relayCommand)
 const all = [
   ...applyCommands(changes).map(({ command }) => command),
-  ...sends,
+  ...directs,
+  ...relays,
   receiveInline({ transferId: 'job-1', replica: dataset, wire: 'zstd' }),
   observeCommand([dataset, dataset]),
   listBelowCommand(dataset),
   surveyCommand(dataset),
   healthCommand(PoolName.parse('tank'), dataset),
   endTransferCommand('recv', 'job-1'),
+  endTransferCommand('send', 'job-1', { pid: 7, startTicks: 77 }),
 ]
 
 /** Each `zfs` or `zpool` call in a script, up to where a shell sees its end. Quotes within quotes do not matter here. */
@@ -101,12 +108,15 @@ test('a receive is resumable, unmounted, read-only, and takes no mountpoint or s
 })
 
 test('a send asks the target in words only', () => {
-  for (const command of sends) {
-    expect(command).toContain('zfx-receive receive job-1 tank/zfx/g1 plain')
+  for (const [index, command] of directs.entries()) {
+    expect(command).toContain(`zfx-receive receive job-1 tank/zfx/g1 ${index % 2 === 0 ? 'plain' : 'zstd'}`)
     expect(command).not.toContain('zfs receive')
   }
-  expect(sends[0]).toContain('zfs send -Lec -v -P tank/zfx/g1@')
-  expect(sends[2]).toContain('zfs send -v -P -t 1-a-1-b')
+  for (const sends of [directs, relays]) {
+    expect(sends[0]).toContain('zfs send -Lec -v -P tank/zfx/g1@')
+    expect(sends[1]).toContain('zfs send -Le -v -P tank/zfx/g1@')
+    expect(sends[4]).toContain('zfs send -v -P -t 1-a-1-b')
+  }
 })
 
 test('every script is one that a shell can read', () => {
@@ -122,9 +132,10 @@ test('every script is one that a shell can read', () => {
 })
 
 test('the hop to the target knows its key and touches no file', () => {
-  expect(sends[0]).toContain('StrictHostKeyChecking=yes')
-  expect(sends[0]).toContain('UserKnownHostsFile=/dev/null')
-  expect(sends[0]).toContain(
+  for (const relay of relays) expect(relay).not.toMatch(/\bssh\b/)
+  expect(directs[0]).toContain('StrictHostKeyChecking=yes')
+  expect(directs[0]).toContain('UserKnownHostsFile=/dev/null')
+  expect(directs[0]).toContain(
     '/bin/echo zerfaux-target ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP5W6G99PGflRLwHP9cDkS8iQZbOrBbj5OnjKrqtoFcf',
   )
 })
@@ -146,7 +157,7 @@ test('which change was refused, and the exit codes of both ends', () => {
     said: 'cannot hold: permission denied',
   })
   expect(parseRefusal('')).toBeNull()
-  expect(parseSendStatus('\u001e0 255\n')).toEqual({ send: 0, receive: 255 })
+  expect(parseSendStatus('\u001e0 255\n')).toEqual([0, 255])
   expect(parseSendStatus('')).toBeNull()
 })
 

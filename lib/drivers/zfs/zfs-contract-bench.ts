@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { type DatasetName, HoldTag, SnapshotName } from '../../domain/zfs-names.ts'
 import type { DatasetState, SendStep, Snapshot } from '../../domain/zfs-state.ts'
-import type { Watch, ZfsDriver } from './zfs-driver.ts'
+import { directly, type Watch, type Way, type ZfsDriver } from './zfs-driver.ts'
 
 export type ZfsRig = {
   readonly source: ZfsDriver
@@ -25,6 +25,16 @@ export type ZfsRig = {
   modifyReplica(): Promise<void>
   /** Breaks the link in the middle of what `transfer` does. */
   cutDuring(transfer: () => Promise<void>): Promise<void>
+  /** In the middle of what `transfer` does, nothing is taken any more. */
+  stallDuring(transfer: () => Promise<void>): Promise<void>
+  /** The appliances do not reach each other while `act` runs; we reach both. */
+  withoutLink(act: () => Promise<void>): Promise<void>
+  /** A program is not installed there while `act` runs. */
+  lacking(end: 'source' | 'target', program: 'zstd' | 'perl', act: () => Promise<void>): Promise<void>
+  /** What sends or receives at either end. */
+  running(): Promise<string[]>
+  /** A clock by which transfers take their time. */
+  milliseconds(): number
   /** Someone destroys the snapshot of `dataset` and makes another of that name. */
   replaceSnapshot(name: SnapshotName): Promise<void>
   /** A snapshot of ours' name that someone made on the replica. */
@@ -55,11 +65,15 @@ export function contractBench(rig: () => ZfsRig) {
 
   const at = (snapshot: SnapshotName) => ({ dataset: rig().dataset, snapshot })
 
-  const send = (step: SendStep, watch: Partial<Watch> = {}, dataset = rig().replica) =>
+  const send = (
+    step: SendStep,
+    watch: Partial<Watch> = {},
+    { dataset = rig().replica, way = directly }: { readonly dataset?: DatasetName; readonly way?: Way } = {},
+  ) =>
     rig().source.send(
       rig().dataset,
       step,
-      { appliance: rig().target, dataset, transferId: randomUUID() },
+      { appliance: rig().target, dataset, transferId: randomUUID(), way },
       { ...quiet(), ...watch },
     )
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { directly } from './zfs-driver.ts'
 import {
   ONE,
   TWO,
@@ -60,7 +61,7 @@ export function promisesOfRefusals(rig: () => ZfsRig): void {
     test('a target without room', async () => {
       await take(ONE)
       const step = stepOf(await source(), null, ONE)
-      const error = await refused('target_full', () => send(step, {}, rig().tightReplica))
+      const error = await refused('target_full', () => send(step, {}, { dataset: rig().tightReplica }))
       expect(error.hint).toBeTruthy()
     })
 
@@ -78,7 +79,7 @@ export function promisesOfRefusals(rig: () => ZfsRig): void {
       await refused('unreachable', () => rig().unreachable.observe(rig().dataset))
       await refused('unreachable', () => rig().unreachable.apply([{ do: 'hold', ...at(ONE), tag: TAG }]))
       const step = stepOf(await source(), null, ONE)
-      const to = { appliance: rig().unreachable, dataset: rig().replica, transferId: randomUUID() }
+      const to = { appliance: rig().unreachable, dataset: rig().replica, transferId: randomUUID(), way: directly }
       await refused('unreachable', () => rig().source.send(rig().dataset, step, to, quiet()))
     })
   })

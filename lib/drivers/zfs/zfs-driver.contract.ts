@@ -5,6 +5,7 @@ import { promisesOfFamilies } from './zfs-contract-families.ts'
 import { promisesOfRefusals } from './zfs-contract-refusals.ts'
 import { promisesOfSurveys } from './zfs-contract-survey.ts'
 import { promisesOfSending } from './zfs-contract-sending.ts'
+import { promisesOfWays } from './zfs-contract-ways.ts'
 
 /** What every ZfsDriver promises. Run by the simulated one always, by the SSH one in the lab. */
 export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>): void {
@@ -17,6 +18,7 @@ export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>):
 
     promisesOfChanges(() => current)
     promisesOfSending(() => current)
+    promisesOfWays(() => current)
     promisesOfFamilies(() => current)
     promisesOfRefusals(() => current)
     promisesOfSurveys(() => current)

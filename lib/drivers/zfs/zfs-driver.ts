@@ -1,5 +1,6 @@
 import type { ApplianceHealth } from '../../domain/appliance-health.ts'
 import type { OnboardingFacts, OnboardingRole } from '../../domain/appliance-onboarding.ts'
+import type { Compression, Transport } from '../../domain/group-enums.ts'
 import type { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import type {
   DatasetState,
@@ -57,11 +58,14 @@ export interface ZfsDriver {
   estimate(dataset: DatasetName, step: SendStep): Promise<SendEstimate>
 
   /**
-   * Runs the send here and the resumable receive at `to`, appliance to appliance; no data passes
-   * through this process. First ends what an earlier attempt of the same `transferId` left running
-   * on either side. When it returns, the receive has ended well; the caller still verifies by guid.
+   * Runs the send here and the resumable receive at `to`. First ends what an earlier attempt of the
+   * same `transferId` left running on either side. When it returns, the receive has ended well; the
+   * caller still verifies by guid. When it rejects, nothing of it runs at either end any more, as far
+   * as they can be reached.
    *
    * The receive never rolls back or overwrites (`-F` is banned): the target must already be at `from`.
+   *
+   * @throws `precondition_failed` where an appliance lacks zstd, or perl for a limited direct transfer
    */
   send(dataset: DatasetName, step: SendStep, to: Destination, watch: Watch): Promise<void>
 
@@ -72,12 +76,31 @@ export interface ZfsDriver {
   close(): Promise<void>
 }
 
-export type Destination = { readonly appliance: ZfsDriver; readonly dataset: DatasetName; readonly transferId: string }
+export type Destination = {
+  readonly appliance: ZfsDriver
+  readonly dataset: DatasetName
+  readonly transferId: string
+  readonly way: Way
+}
+
+/** How the stream gets there. An interrupted one may be resumed another way. */
+export type Way = {
+  /** `direct`: no data passes through this process. `relay`: all of it does, and the appliances need not reach each other. */
+  readonly transport: Transport
+  readonly compression: Compression
+}
 
 export type Watch = {
   readonly signal: AbortSignal
-  /** Bytes of this stream so far, as the sender reports them; for a resume: without what had come before. */
+  /** Bytes of this stream so far, before zstd; for a resume: without what had come before. */
   readonly onBytes: (bytesDone: number) => void
   /** No byte for this long ends both ends and throws `unreachable` (failure-modes row 24). */
   readonly stallSeconds: number
+  /**
+   * Bytes per second that may go over the wire now, null = as fast as it goes. Asked before the
+   * transfer and about once a second; while it fails, the last answer stays. Absent: never limited.
+   */
+  readonly allowedBytesPerSecond?: () => Promise<number | null>
 }
+
+export const directly: Way = { transport: 'direct', compression: 'blocks' }

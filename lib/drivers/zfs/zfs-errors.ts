@@ -22,6 +22,11 @@ const known: readonly Known[] = [
     hint: 'Install that program on the target, in /usr/bin or /usr/local/bin.',
   },
   {
+    says: /zerfaux: zstd is not installed/,
+    code: 'precondition_failed',
+    hint: 'Install zstd there, or let the group send its blocks as they are.',
+  },
+  {
     says: /zerfaux-door \d+: refused: outside/,
     code: 'precondition_failed',
     hint: 'The receive key’s line in authorized_keys on the target allows another prefix: take the line of its page “Prepare this appliance”.',

@@ -44,6 +44,7 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     points: dbLedger(ctx.db, () => at),
     signal: new AbortController().signal,
     stallSeconds: 60,
+    allowedBytesPerSecond: async () => null,
     vcenter: () => vcenter(ctx, group.sourceVcenterId, at),
     now: () => at,
     nextSequence: () => takeSequence(ctx.db, groupId),

@@ -2,6 +2,7 @@ import { ZerfauxError } from '../../domain/errors.ts'
 import type { DecodedToken } from '../../domain/zfs-state.ts'
 import { beginSending } from './keeping-points.ts'
 import type { ReplicateParams } from './replicate-params.ts'
+import { sendStep } from './send-step.ts'
 import { observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
 import { observeWhoAnswers } from './target-away.ts'
 
@@ -35,19 +36,11 @@ export async function resumeOrDiscard(params: ReplicateParams, tools: ReplicateT
   await tools.result({ bytesResumed: decoded.bytesReceived })
   const bytesTotal = decoded.bytesRemaining === null ? null : decoded.bytesReceived + decoded.bytesRemaining
   let bytesSent = 0
-  await tools.source.send(
-    params.source,
-    { kind: 'resume', token, to: { name: to.name, guid: to.guid } },
-    { appliance: tools.target, dataset: params.target, transferId: params.groupId },
-    {
-      signal: tools.signal,
-      stallSeconds: tools.stallSeconds,
-      onBytes: (bytes) => {
-        bytesSent = bytes
-        tools.reportBytes({ bytesDone: decoded.bytesReceived + bytes, bytesTotal })
-      },
-    },
-  )
+  const step = { kind: 'resume', token, to: { name: to.name, guid: to.guid } } as const
+  await sendStep(params, tools, step, (bytes) => {
+    bytesSent = bytes
+    tools.reportBytes({ bytesDone: decoded.bytesReceived + bytes, bytesTotal })
+  })
   return bytesSent
 }
 

@@ -35,6 +35,10 @@ export async function replicateParamsOf(
     label: label ?? null,
     maxUnsentPoints: group.maxUnsentPoints,
     pointEverySeconds: pointEverySeconds(group.rpoMinutes),
+    transport: group.transport,
+    compression: group.compression,
+    bandwidthLimit: group.bandwidthLimit,
+    bandwidthTimetable: group.bandwidthTimetable,
   } satisfies Record<keyof ReplicateParams, unknown>)
 }
 

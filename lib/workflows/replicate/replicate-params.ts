@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { compressions, transports } from '../../domain/group-enums.ts'
 import { MoRef } from '../../domain/inventory.ts'
 import { RecoveryPointLabel } from '../../domain/recovery-point-label.ts'
 import { Retention } from '../../domain/retention.ts'
+import { BandwidthTimetable } from '../../domain/timetable.ts'
 import { DatasetName, SnapshotName } from '../../domain/zfs-names.ts'
 
 /** The VMs that hold still while the recovery point is taken, and how long each may take to do so. */
@@ -33,5 +35,10 @@ export const ReplicateParams = z.object({
   /** While the target is away: how many points may wait on the source, and how far apart they are taken. */
   maxUnsentPoints: z.number().int().min(2).default(48),
   pointEverySeconds: z.number().int().positive().default(900),
+  transport: z.enum(transports).default('direct'),
+  compression: z.enum(compressions).default('blocks'),
+  /** The group's own; the link's are read while it sends. */
+  bandwidthLimit: z.number().int().positive().nullable().default(null),
+  bandwidthTimetable: BandwidthTimetable.nullable().default(null),
 })
 export type ReplicateParams = z.infer<typeof ReplicateParams>

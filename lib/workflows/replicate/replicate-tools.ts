@@ -51,6 +51,8 @@ export type ReplicateTools = CommonTools & {
   readonly points: RecoveryPointLedger
   readonly reportBytes: (progress: Progress) => void
   readonly stallSeconds: number
+  /** Of the transfer that runs; null = as fast as it goes. */
+  readonly allowedBytesPerSecond: () => Promise<number | null>
   /** The vCenter whose VMs hold still; fails when it cannot be had. Not asked for by a crash-consistent run. */
   readonly vcenter: () => Promise<VsphereDriver>
   readonly now: () => Date

@@ -8,6 +8,7 @@ import { judgeTarget } from './check-sites.ts'
 import { resumeOrDiscard } from './finish-interrupted.ts'
 import { beginSending } from './keeping-points.ts'
 import { applyAll, observeBoth, type ReplicateStep, type ReplicateTools } from './replicate-tools.ts'
+import { sendStep } from './send-step.ts'
 import { subjectOf } from './subject.ts'
 import { isAway, isBack } from './target-away.ts'
 
@@ -37,22 +38,14 @@ export const sendRecoveryPoints: ReplicateStep = {
       await holdBothEnds(params, tools, source, plan.step)
       await beginSending(tools)
       let bytes = 0
-      await tools.source.send(
-        params.source,
-        plan.step,
-        { appliance: tools.target, dataset: params.target, transferId: params.groupId },
-        {
-          signal: tools.signal,
-          stallSeconds: tools.stallSeconds,
-          onBytes: (done) => {
-            bytes = done
-            tools.reportBytes({
-              bytesDone: bytesBefore + done,
-              bytesTotal: estimate.bytes === null ? null : bytesBefore + estimate.bytes,
-            })
-          },
-        },
-      )
+      const total = params.compression === 'zstd' ? estimate.logicalBytes : estimate.bytes
+      await sendStep(params, tools, plan.step, (done) => {
+        bytes = done
+        tools.reportBytes({
+          bytesDone: bytesBefore + done,
+          bytesTotal: total === null ? null : bytesBefore + total,
+        })
+      })
       bytesBefore += bytes
       await tools.result({ bytesSent: bytesBefore })
     }

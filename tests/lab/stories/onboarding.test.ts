@@ -7,6 +7,7 @@ import { DOOR_VERSION } from '../../../lib/drivers/zfs/receive-door-script.ts'
 import { makeManagementKey, makeReceiveKey } from '../../../lib/drivers/zfs/receive-key.ts'
 import { publicKeyOf } from '../../../lib/drivers/zfs/ssh-sign-in.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
+import { directly } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import { labAppliance, type Site } from '../lab.ts'
 import { labSite } from './lab-site.ts'
 
@@ -82,7 +83,7 @@ describe('a host that knows nothing of us', () => {
     await source.send(
       dataset,
       { kind: 'send', from: null, to },
-      { appliance: target, dataset: replica, transferId: randomUUID() },
+      { appliance: target, dataset: replica, transferId: randomUUID(), way: directly },
       { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 },
     )
     expect(await target.observe(replica)).toMatchObject({

@@ -4,6 +4,7 @@ import { ZerfauxError } from '../../../lib/domain/errors.ts'
 import { HoldTag, PoolName, SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import type { ZfsChange } from '../../../lib/domain/zfs-state.ts'
 import type { ZfsRig } from '../../../lib/drivers/zfs/zfs-contract-bench.ts'
+import { directly } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import { labAppliance } from '../lab.ts'
 import { makeZfsRig } from './zfs-rig.ts'
 
@@ -29,7 +30,7 @@ async function sendTo(from: SnapshotName | null, to: SnapshotName): Promise<void
   await rig.source.send(
     rig.dataset,
     { kind: 'send', from: from === null ? null : { kind: 'snapshot', ...find(from) }, to: find(to) },
-    { appliance: rig.target, dataset: rig.replica, transferId: randomUUID() },
+    { appliance: rig.target, dataset: rig.replica, transferId: randomUUID(), way: directly },
     { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 },
   )
 }

@@ -11,6 +11,7 @@ export async function makeZfsRig(folder: string, username?: 'repl'): Promise<Zfs
   const source = new SshZfsDriver(labSite(a.info(), 'a', username))
   const target = new SshZfsDriver(labSite(b.info(), 'b', username))
   const unreachable = new SshZfsDriver({ ...labSite(b.info(), 'nowhere', username), port: 1 })
+  await Promise.all([a.mustRun(PUT_BACK), b.mustRun(PUT_BACK)])
   const [home, dr] = await Promise.all([a.freshDataset(folder), b.freshDataset(folder)])
   const name = (text: string) => DatasetName.parse(text)
   const [dataset, replica] = [name(`${home}/g1`), name(`${dr}/g1`)]
@@ -36,9 +37,25 @@ export async function makeZfsRig(folder: string, username?: 'repl'): Promise<Zfs
     cutDuring: async (transfer) => {
       // Slow enough to be caught in the middle.
       await a.limitLink(20)
-      const cutting = endReceiverAfter(b, replica, 2_000_000).finally(() => a.unlimitLink())
+      const cutting = signalReceiver(b, replica, 'KILL', 2_000_000).finally(() => a.unlimitLink())
       await Promise.all([transfer().finally(() => cutting), cutting])
     },
+    stallDuring: async (transfer) => {
+      await a.limitLink(20)
+      const stopping = signalReceiver(b, replica, 'STOP', 2_000_000).finally(() => a.unlimitLink())
+      await Promise.all([transfer().finally(() => stopping), stopping])
+    },
+    withoutLink: async (act) => {
+      await b.cutLink()
+      await act().finally(() => b.restoreLink())
+    },
+    lacking: async (end, program, act) => {
+      const at = end === 'source' ? a : b
+      await at.mustRun(`mv /usr/bin/${program} /usr/bin/${program}.away`)
+      await act().finally(() => at.mustRun(PUT_BACK))
+    },
+    running: async () => (await Promise.all([runningOn(a), runningOn(b)])).flat(),
+    milliseconds: () => performance.now(),
     replaceSnapshot: async (snapshot) =>
       void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
     takeNameOnReplica: async (snapshot) => void (await b.mustRun(`zfs snapshot ${replica}@${snapshot}`)),
@@ -62,11 +79,24 @@ async function delegate(a: ApplianceHandle, b: ApplianceHandle, folder: string, 
   await Promise.all([allow(a, requiredPermissions.source), allow(b, requiredPermissions.target)])
 }
 
-/** Kills the receiver once so many bytes have arrived. */
-async function endReceiverAfter(target: ApplianceHandle, replica: DatasetName, bytes: number): Promise<void> {
+// Also for a test that was killed before it could.
+const PUT_BACK = 'for away in /usr/bin/*.away; do [ ! -e "$away" ] || mv "$away" "${away%.away}"; done'
+
+async function runningOn(appliance: ApplianceHandle): Promise<string[]> {
+  const found = await appliance.mustRun(`pgrep -af 'zfx-(send|recv)-|zfs (send|receive) ' | grep -v pgrep || true`)
+  return found.split('\n').filter(Boolean)
+}
+
+/** Kills or stops the receiver once so many bytes have arrived. */
+async function signalReceiver(
+  target: ApplianceHandle,
+  replica: DatasetName,
+  signal: 'KILL' | 'STOP',
+  bytes: number,
+): Promise<void> {
   await target.mustRun(`
     for i in $(seq 200); do
-      pid=$(pgrep -nxf 'zfs receive .*${replica}') && [ "$(awk '/^rchar/ { print $2 }' /proc/$pid/io)" -gt ${bytes} ] && kill -KILL $pid && exit
+      pid=$(pgrep -nxf 'zfs receive .*${replica}') && [ "$(awk '/^rchar/ { print $2 }' /proc/$pid/io)" -gt ${bytes} ] && kill -${signal} $pid && exit
       sleep 0.1
     done; exit 1`)
 }

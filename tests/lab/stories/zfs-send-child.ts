@@ -1,6 +1,7 @@
 // A process of its own that sends, so that a test can kill it in mid-transfer. Takes the rig's names as JSON.
 import { DatasetName, Guid, SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
+import { directly } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import { labAppliance } from '../lab.ts'
 import { labSite } from './lab-site.ts'
 
@@ -10,6 +11,6 @@ const target = new SshZfsDriver(labSite(labAppliance('b').info(), 'b'))
 await source.send(
   DatasetName.parse(dataset),
   { kind: 'send', from: null, to: { name: SnapshotName.parse(name), guid: Guid.parse(guid) } },
-  { appliance: target, dataset: DatasetName.parse(replica), transferId },
+  { appliance: target, dataset: DatasetName.parse(replica), transferId, way: directly },
   { signal: new AbortController().signal, onBytes: (bytes) => console.log(bytes), stallSeconds: 60 },
 )

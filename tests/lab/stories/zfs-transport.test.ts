@@ -10,7 +10,7 @@ import { probeSshHost } from '../../../lib/drivers/zfs/probe-ssh-host.ts'
 import { makeReceiveKey } from '../../../lib/drivers/zfs/receive-key.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
 import { requiredPermissions } from '../../../lib/drivers/zfs/zfs-permissions.ts'
-import type { Watch, ZfsDriver } from '../../../lib/drivers/zfs/zfs-driver.ts'
+import { directly, type Watch, type ZfsDriver } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import type { ZfsRig } from '../../../lib/drivers/zfs/zfs-contract-bench.ts'
 import { labAppliance, type ApplianceHandle } from '../lab.ts'
 import { labSite } from './lab-site.ts'
@@ -47,7 +47,7 @@ function send(
   target: ZfsDriver = rig.target,
   transferId: string = randomUUID(),
 ): Promise<void> {
-  const to = { appliance: target, dataset: rig.replica, transferId }
+  const to = { appliance: target, dataset: rig.replica, transferId, way: directly }
   return rig.source.send(rig.dataset, step, to, {
     signal: new AbortController().signal,
     onBytes: () => {},
@@ -225,7 +225,7 @@ describe('what breaks in mid-transfer', () => {
     await Promise.race([moving.promise, first])
     const second = new SshZfsDriver(labSite(a.info(), 'a'))
     extra.push(second)
-    const to = { appliance: rig.target, dataset: rig.replica, transferId: 'twice-1' }
+    const to = { appliance: rig.target, dataset: rig.replica, transferId: 'twice-1', way: directly }
     const watch = { signal: new AbortController().signal, onBytes: () => {}, stallSeconds: 60 }
     expect(await refusal(second.send(rig.dataset, step, to, watch))).toMatchObject({ code: 'busy' })
     expect(await first).toMatchObject({ code: 'unreachable' })
