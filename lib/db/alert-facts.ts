@@ -9,6 +9,7 @@ import type { ChangePoint } from '../domain/change-finding.ts'
 import type { GroupAlertFacts } from '../domain/group-findings.ts'
 import type { JobAlertFacts } from '../domain/job-finding.ts'
 import type { Db } from './client.ts'
+import { listRunLengths } from './run-lengths.ts'
 
 /** Enough for ten days of a group that runs every quarter of an hour. */
 const CHANGES_LOOKED_AT = 1000
@@ -54,6 +55,10 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
       replicationJobs,
       and(eq(replicationJobs.protectionGroupId, protectionGroups.id), isNull(replicationJobs.finishedAt)),
     )
+  const runs = await listRunLengths(
+    db,
+    rows.map(({ group }) => group.id),
+  )
   return rows.map(({ group, newest: point, activeJob, unsentPoints }) => ({
     id: group.id,
     name: group.name,
@@ -64,6 +69,7 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
     maxUnsentPoints: group.maxUnsentPoints,
     unsentPoints,
     newestPoint: point,
+    runs: runs.get(group.id) ?? [],
     activeJob: activeJob && {
       id: activeJob.id,
       waitsForPerson: activeJob.status === 'needs_operator' || activeJob.status === 'stuck',

@@ -25,8 +25,30 @@ const group: GroupAlertFacts = {
   maxUnsentPoints: 48,
   unsentPoints: 0,
   newestPoint: point(3),
+  runs: [],
   activeJob: null,
 }
+
+describe('length of runs', () => {
+  test.each<[string, Partial<GroupAlertFacts>, object[]]>([
+    ['half of the objective', { runs: [450, 450] }, []],
+    [
+      'more than that',
+      { runs: [460, 460] },
+      [
+        {
+          kind: 'run_too_long',
+          severity: 'warning',
+          groupId: 'g',
+          facts: { expectedSeconds: 460, objectiveSeconds: 900 },
+        },
+      ],
+    ],
+    ['of a paused group', { runs: [460, 460], paused: true }, []],
+  ])('%s', (_, given, expected) => {
+    expect(groupFindings({ ...group, ...given }, now).findings).toMatchObject(expected)
+  })
+})
 
 describe('RPO', () => {
   const working = { id: 'j', waitsForPerson: false }

@@ -1,4 +1,5 @@
 import { judgeRpo } from './rpo.ts'
+import { judgeRunLength } from './run-length.ts'
 import { plainSeconds } from './plain-units.ts'
 import type { VmConsistency } from './vm-consistency.ts'
 import { finding, type Finding, type Judgement } from './alert-finding.ts'
@@ -18,6 +19,8 @@ export type GroupAlertFacts = {
     readonly currentUntil: Date
     readonly vmConsistency: readonly VmConsistency[] | null
   } | null
+  /** Seconds that the last successful runs took. */
+  readonly runs: readonly number[]
   readonly activeJob: { readonly id: string; readonly waitsForPerson: boolean } | null
 }
 
@@ -25,7 +28,10 @@ const NAMES_SHOWN = 5
 
 export function groupFindings(group: GroupAlertFacts, now: Date): Judgement {
   const unknown = quiesceIsUnknown(group) ? [quiesceFingerprint(group)] : []
-  return { findings: [rpo(group, now), quiesce(group), pilingUp(group)].filter((found) => found !== null), unknown }
+  return {
+    findings: [rpo(group, now), runTooLong(group), quiesce(group), pilingUp(group)].filter((found) => found !== null),
+    unknown,
+  }
 }
 
 /** From the newest verified recovery point alone: a job that seems to be well proves nothing. */
@@ -52,6 +58,14 @@ function rpo(group: GroupAlertFacts, now: Date): Finding | null {
     recoveryPointId: newestPoint?.id ?? null,
     facts: { ageSeconds: newestPoint ? ageSeconds : null, objectiveSeconds },
   })
+}
+
+function runTooLong(group: GroupAlertFacts): Finding | null {
+  const judged = group.paused ? null : judgeRunLength(group)
+  if (!judged) return null
+  const { message, hint, ...facts } = judged
+  const object = { fingerprint: `run_too_long:${group.id}`, subject: group.name, groupId: group.id }
+  return finding({ kind: 'run_too_long', severity: 'warning', message, hint, facts, ...object })
 }
 
 function hintFor(activeJob: GroupAlertFacts['activeJob']): string {
