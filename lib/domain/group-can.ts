@@ -19,6 +19,14 @@ export const groupCan = {
     if (state !== 'protecting') return no(`The group is ${state.replaceAll('_', ' ')}.`)
     return ok
   },
+  /** Also while a run is under way: it is finished. */
+  pause({ state }: GroupFacts): Permission {
+    if (state === 'paused') return no('The group is paused already.')
+    return state === 'protecting' ? ok : no(`The group is ${state.replaceAll('_', ' ')}.`)
+  },
+  resume({ state }: GroupFacts): Permission {
+    return state === 'paused' ? ok : no('The group is not paused.')
+  },
   edit({ activeJobId }: GroupFacts): Permission {
     return activeJobId ? no('A job of this group is under way.') : ok
   },

@@ -2,6 +2,7 @@ import type { MaintenanceWindows, WeeklyWindow } from './timetable.ts'
 import { covers, wallClock, type WallClock } from './weekly-window.ts'
 
 const MINUTE_MS = 60_000
+const STEP_MS = 5 * MINUTE_MS
 const LOOK_AHEAD_MS = 8 * 86_400_000
 /** Clocks change by an hour at most: up to there the way to a window's end is gone by the wall's clock. */
 const CLOCK_CHANGE_MINUTES = 61
@@ -34,16 +35,23 @@ export function nextLongClosure(
   const last = now.getTime() + LOOK_AHEAD_MS
   let time = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS
   while (time < last) {
-    const from = new Date(time)
-    if (minutesClosed(all, from) === 0) {
-      time += 5 * MINUTE_MS
+    if (minutesClosed(all, new Date(time)) === 0) {
+      time += STEP_MS
       continue
     }
+    const from = new Date(beginOf(all, time, now.getTime()))
     const until = freeFrom(all, from)
-    if (!until || until.getTime() - time > seconds * 1000) return { from, until }
+    if (!until || until.getTime() - from.getTime() > seconds * 1000) return { from, until }
     time = until.getTime()
   }
   return null
+}
+
+/** The steps above are coarse: back to the minute in which the window began. */
+function beginOf(all: readonly (MaintenanceWindows | null)[], inside: number, earliest: number): number {
+  let begin = inside
+  while (begin > earliest && minutesClosed(all, new Date(begin - MINUTE_MS)) > 0) begin -= MINUTE_MS
+  return begin
 }
 
 /** By the wall's clock: how long until the last of the windows that cover this instant ends. 0: none does. */

@@ -1,3 +1,5 @@
+import { plainSeconds } from './plain-units.ts'
+
 /** Of so many successful runs, the newest, the length is learned. */
 export const RUNS_LEARNED_FROM = 20
 const QUANTILE = 0.9
@@ -31,15 +33,8 @@ export function judgeRunLength(input: { runs: readonly number[]; rpoMinutes: num
     expectedSeconds,
     objectiveSeconds,
     message: beyond
-      ? `Runs take ${duration(expectedSeconds)}, longer than the RPO of ${duration(objectiveSeconds)}: it cannot be met`
-      : `Runs take ${duration(expectedSeconds)}, more than half of the RPO of ${duration(objectiveSeconds)}: one that fails means that it is missed`,
+      ? `Runs take ${plainSeconds(expectedSeconds)}, longer than the RPO of ${plainSeconds(objectiveSeconds)}: it cannot be met`
+      : `Runs take ${plainSeconds(expectedSeconds)}, more than half of the RPO of ${plainSeconds(objectiveSeconds)}: one that fails means that it is missed`,
     hint: 'Give the group a longer RPO or more bandwidth, or move VMs that write much to a group of their own.',
   }
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${seconds} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 90) return `${minutes} min`
-  return `${Math.round(minutes / 6) / 10} h`
 }

@@ -158,7 +158,7 @@ describe('how long runs take', () => {
       {
         expectedSeconds: 2_000,
         objectiveSeconds: 3_600,
-        message: expect.stringContaining('33 min, more than half of the RPO of 60 min'),
+        message: expect.stringContaining('33 min, more than half of the RPO of 1 h'),
       },
     ],
     ['more than all', [7_300], { expectedSeconds: 7_300, message: expect.stringContaining('cannot be met') }],

@@ -5,6 +5,7 @@ import { jobEndpoints } from './jobs.ts'
 import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
 import { preflightEndpoints } from './preflight.ts'
+import { groupScheduleEndpoints } from './group-schedule.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
 import { recoveryPointEndpoints, retentionEndpoints } from './recovery-points.ts'
 import { repairEndpoints } from './repair.ts'
@@ -17,6 +18,7 @@ export const allEndpoints: readonly Endpoint[] = [
   targetEndpoints,
   linkEndpoints,
   groupEndpoints,
+  groupScheduleEndpoints,
   preflightEndpoints,
   repairEndpoints,
   protectedVmEndpoints,
