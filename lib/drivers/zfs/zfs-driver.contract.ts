@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { ZfsRig } from './zfs-contract-bench.ts'
 import { promisesOfChanges } from './zfs-contract-changes.ts'
 import { promisesOfFamilies } from './zfs-contract-families.ts'
+import { promisesOfOnboarding } from './zfs-contract-onboarding.ts'
 import { promisesOfRefusals } from './zfs-contract-refusals.ts'
 import { promisesOfSurveys } from './zfs-contract-survey.ts'
 import { promisesOfSending } from './zfs-contract-sending.ts'
@@ -22,5 +23,6 @@ export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>):
     promisesOfFamilies(() => current)
     promisesOfRefusals(() => current)
     promisesOfSurveys(() => current)
+    promisesOfOnboarding(() => current)
   })
 }
