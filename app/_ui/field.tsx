@@ -5,6 +5,8 @@ type Common = {
   readonly label: string
   /** The API's own name, so that its errors find their field. */
   readonly name: string
+  /** Where a page shows several fields of one name. */
+  readonly id?: string
   readonly state?: FormState
   readonly hint?: ReactNode
   readonly initial?: string | number | null | undefined
@@ -31,7 +33,7 @@ type Props = Common &
 export function Field(props: Props) {
   const { label, name, state, hint, initial, required = false, disabled = false } = props
   const errors = state?.problem?.fields?.[name] ?? []
-  const id = `field-${name.replaceAll('.', '-')}`
+  const id = props.id ?? `field-${name.replaceAll('.', '-')}`
   const described = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ')
   const value = state?.values?.[name] ?? (initial === null || initial === undefined ? '' : String(initial))
   const control = {

@@ -11,6 +11,7 @@ const places = [
   '/sites/vcenters/new',
   '/sites/targets/new',
   '/jobs',
+  '/leftovers',
   '/admin/tokens',
   '/admin/audit',
   '/api',
@@ -18,7 +19,7 @@ const places = [
 
 /** Pages of one object, found as a person would: the first row of a list. */
 const objects = [
-  { list: '/groups', rows: 'Protection groups', inner: ['Settings', 'Check replica', 'Assign VMs'] },
+  { list: '/groups', rows: 'Protection groups', inner: ['Settings', 'Check replica', 'Retention', 'Assign VMs'] },
   { list: '/sites', rows: 'vCenters', inner: ['Edit'] },
   { list: '/sites', rows: 'Replication targets', inner: ['Edit', 'Prepare'] },
   { list: '/jobs', rows: 'Jobs, newest first', inner: [] },

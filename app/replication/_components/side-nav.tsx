@@ -1,6 +1,6 @@
 'use client'
 
-import { Activity, BookOpen, Gauge, History, KeyRound, Layers, MonitorDot, Server } from 'lucide-react'
+import { Activity, BookOpen, Brush, Gauge, History, KeyRound, Layers, MonitorDot, Server } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 
@@ -10,6 +10,7 @@ const places = [
   { href: '/replication/vms', label: 'VMs', Icon: MonitorDot },
   { href: '/replication/sites', label: 'Sites', Icon: Server },
   { href: '/replication/jobs', label: 'Jobs', Icon: Activity },
+  { href: '/replication/leftovers', label: 'Leftovers', Icon: Brush },
 ]
 const administration = [
   { href: '/replication/admin/tokens', label: 'API tokens', Icon: KeyRound },

@@ -5,9 +5,10 @@ import { keptValues, type FormState } from '@/app/_ui/form-state'
 import { readForm } from '@/app/_ui/read-form'
 import { attempt } from '@/lib/http/answer'
 import { pageContext } from '@/lib/http/page-context'
+import { retentionFields } from './_components/retention-names'
 import { createGroup, CreateGroup } from '@/lib/services/protection-groups/create-group'
 
-const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last', 'quiesce_timeout_seconds']
+const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds']
 
 export async function createGroupAction(_: FormState, data: FormData): Promise<FormState> {
   const optional = ['source_dataset', 'dr_dataset']

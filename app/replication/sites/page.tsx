@@ -21,7 +21,10 @@ export default function SitesPage() {
         <header className="page-head">
           <div>
             <h1>Sites</h1>
-            <p>A site is a vCenter, where VMs run, and a storage appliance, where their data lies.</p>
+            <p>
+              A site is a vCenter, where VMs run, and a storage appliance, where their data lies.{' '}
+              <Link href="/replication/leftovers">What was left behind at them</Link>
+            </p>
           </div>
         </header>
         <div className="section">

@@ -11,6 +11,7 @@ import { unprotectVm } from '@/lib/services/protected-vms/unprotect-vm'
 import { updateProtectedVm } from '@/lib/services/protected-vms/update-protected-vm'
 import { deleteGroup } from '@/lib/services/protection-groups/delete-group'
 import { runNow, RunOptions } from '@/lib/services/protection-groups/run-now'
+import { retentionFields } from '../_components/retention-names'
 import { GroupChanges, updateGroup } from '@/lib/services/protection-groups/update-group'
 
 export async function runNowAction(id: string, _: FormState): Promise<FormState> {
@@ -29,7 +30,7 @@ export async function takePointAction(id: string, _: FormState, data: FormData):
 }
 
 export async function updateGroupAction(id: string, _: FormState, data: FormData): Promise<FormState> {
-  const numbers = ['rpo_minutes', 'retention.source.keep_last', 'retention.target.keep_last', 'quiesce_timeout_seconds']
+  const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds']
   const outcome = await attempt(async () =>
     updateGroup(await pageContext(), { id, changes: GroupChanges.parse(readForm(data, { numbers })) }),
   )

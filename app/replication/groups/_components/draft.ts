@@ -1,3 +1,4 @@
+import { retentionFields } from './retention-names'
 import { pick, type SearchParams } from '../../_components/search-params'
 
 /** A group that is being made: the wizard's pages keep it in the address, under the API's own names. */
@@ -11,8 +12,7 @@ export const draftFields = [
   'source_dataset',
   'dr_dataset',
   'rpo_minutes',
-  'retention.source.keep_last',
-  'retention.target.keep_last',
+  ...retentionFields,
   'consistency',
   'quiesce_timeout_seconds',
 ] as const

@@ -1,9 +1,10 @@
 import Link from 'next/link'
-import { count, duration, words } from '@/app/_ui/format'
+import { duration, words } from '@/app/_ui/format'
 import { TimeOr } from '@/app/_ui/time'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { loadSites } from '../../../_components/estate'
 import { Fact } from '../../../_components/fact'
+import { retentionWords } from '../../_components/retention-names'
 import { RpoBullet } from '../../../_components/rpo-bullet'
 
 /** Where the group lives and what it promises. */
@@ -39,7 +40,8 @@ export async function GroupFacts({ group }: { group: GroupView }) {
         <span className="mono">{group.protectionDatastore}</span>
       </Fact>
       <Fact name="Kept">
-        {count(group.retention.source.keepLast, 'point')} on the source, {group.retention.target.keepLast} on the target
+        Source: {retentionWords(group.retention.source)}; target: {retentionWords(group.retention.target)}.{' '}
+        <Link href={`/replication/groups/${group.id}/retention`}>Preview</Link>
       </Fact>
     </dl>
   )

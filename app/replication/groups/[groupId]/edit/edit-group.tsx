@@ -7,6 +7,7 @@ import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { ConsistencyFields } from '../../_components/consistency-fields'
+import { RetentionFields } from '../../_components/retention-fields'
 import { updateGroupAction } from '../actions'
 
 /** Where a group lives is fixed; how it is replicated can change. */
@@ -31,29 +32,15 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
         initial={group.protectionDatastore}
         required
       />
-      <div className="form-pair">
-        <Field
-          label="Recovery points kept on the source"
-          name="retention.source.keep_last"
-          kind="number"
-          state={state}
-          initial={group.retention.source.keepLast}
-          required
-        />
-        <Field
-          label="Recovery points kept on the target"
-          name="retention.target.keep_last"
-          kind="number"
-          state={state}
-          initial={group.retention.target.keepLast}
-          required
-        />
-      </div>
+      <RetentionFields retention={group.retention} state={state} />
       <ConsistencyFields
         consistency={group.consistency}
         quiesceTimeoutSeconds={group.quiesceTimeoutSeconds}
         state={state}
       />
+      <p>
+        <Link href={`/replication/groups/${group.id}/retention`}>Preview a retention</Link> before it is saved.
+      </p>
       <p className="quiet">Datasets are fixed once there are recovery points; sites are fixed from the start.</p>
       <div className="actions">
         <Submit kind="primary" pending="Saving …" because={because}>

@@ -1,9 +1,18 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { defaultRetention } from '@/lib/domain/retention'
 import { loadSites } from '../../../_components/estate'
 import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
 import { consistencyWords, DEFAULT_QUIESCE_SECONDS } from '../../_components/consistency-fields'
+import {
+  retentionRules,
+  retentionSides,
+  ruleValue,
+  ruleWords,
+  sideWords,
+  type RetentionField,
+} from '../../_components/retention-names'
 import { readDraft, type Draft } from '../../_components/draft'
 import { WizardSteps } from '../../_components/wizard-steps'
 import { ReviewGroup } from './review-group'
@@ -25,14 +34,7 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
       source_dataset: ['Source dataset', draft.source_dataset ?? 'the one mounted as this datastore'],
       dr_dataset: ['Recovery dataset', draft.dr_dataset ?? 'of the same name'],
       rpo_minutes: ['Recovery point objective', `${draft.rpo_minutes ?? '–'} min`],
-      'retention.source.keep_last': [
-        'Kept on the source',
-        `${draft['retention.source.keep_last'] ?? '–'} recovery points`,
-      ],
-      'retention.target.keep_last': [
-        'Kept on the target',
-        `${draft['retention.target.keep_last'] ?? '–'} recovery points`,
-      ],
+      ...retentionRows(draft),
       consistency: ['Consistency', consistencyWords[draft.consistency ?? 'crash'] ?? '–'],
       quiesce_timeout_seconds: [
         'Time limit for quiescing one VM',
@@ -50,11 +52,25 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
         <WizardSteps at="Review" />
         <ReviewGroup
           draft={draft}
-          rows={Object.entries(shown).map(([name, [label, value]]) => ({ name, label, value }))}
+          rows={Object.entries(shown)
+            .filter(([name, [, value]]) => !name.startsWith('retention.') || value !== 'none')
+            .map(([name, [label, value]]) => ({ name, label, value }))}
           sitesHref={withParams('/replication/groups/new', draft)}
           settingsHref={withParams('/replication/groups/new/settings', draft)}
         />
       </main>
     )
   })
+}
+
+/** Each under its own name, so that what the API refuses stands beside it. */
+function retentionRows(draft: Draft): Record<RetentionField, [label: string, value: string]> {
+  const rows = retentionSides.flatMap((side) =>
+    retentionRules.map((rule) => {
+      const name: RetentionField = `retention.${side}.${rule}`
+      const value = draft[name] ?? String(ruleValue(defaultRetention[side], rule))
+      return [name, [`${sideWords[side]}, ${ruleWords[rule].toLowerCase()}`, value === '0' ? 'none' : value]] as const
+    }),
+  )
+  return Object.fromEntries(rows) as Record<RetentionField, [label: string, value: string]>
 }

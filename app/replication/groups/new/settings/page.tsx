@@ -7,6 +7,8 @@ import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
 import { ConsistencyFields } from '../../_components/consistency-fields'
 import { readDraft } from '../../_components/draft'
+import { RetentionFields } from '../../_components/retention-fields'
+import { retentionFields } from '../../_components/retention-names'
 import { HiddenFields } from '../../_components/hidden-fields'
 import { WizardSteps } from '../../_components/wizard-steps'
 
@@ -16,8 +18,7 @@ const own = [
   'source_dataset',
   'dr_dataset',
   'rpo_minutes',
-  'retention.source.keep_last',
-  'retention.target.keep_last',
+  ...retentionFields,
   'consistency',
   'quiesce_timeout_seconds',
 ]
@@ -58,22 +59,7 @@ export default function NewGroupSettingsPage({ searchParams }: PageProps<'/repli
             placeholder="tank/zerfaux/web"
             hint="Leave empty: one of the same name below the recovery appliance's prefix"
           />
-          <div className="form-pair">
-            <Field
-              label="Recovery points kept on the source"
-              name="retention.source.keep_last"
-              kind="number"
-              initial={draft['retention.source.keep_last'] ?? defaultRetention.source.keepLast}
-              required
-            />
-            <Field
-              label="Recovery points kept on the target"
-              name="retention.target.keep_last"
-              kind="number"
-              initial={draft['retention.target.keep_last'] ?? defaultRetention.target.keepLast}
-              required
-            />
-          </div>
+          <RetentionFields retention={defaultRetention} given={draft} />
           <ConsistencyFields consistency={draft.consistency} quiesceTimeoutSeconds={draft.quiesce_timeout_seconds} />
           <div className="actions">
             <button type="submit" className="button" data-kind="primary">
