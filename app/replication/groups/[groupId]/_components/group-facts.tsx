@@ -40,8 +40,7 @@ export async function GroupFacts({ group }: { group: GroupView }) {
         <span className="mono">{group.protectionDatastore}</span>
       </Fact>
       <Fact name="Kept">
-        Source: {retentionWords(group.retention.source)}; target: {retentionWords(group.retention.target)}.{' '}
-        <Link href={`/replication/groups/${group.id}/retention`}>Preview</Link>
+        Source: {retentionWords(group.retention.source)}; target: {retentionWords(group.retention.target)}
       </Fact>
     </dl>
   )

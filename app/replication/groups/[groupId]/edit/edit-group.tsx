@@ -38,9 +38,6 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
         quiesceTimeoutSeconds={group.quiesceTimeoutSeconds}
         state={state}
       />
-      <p>
-        <Link href={`/replication/groups/${group.id}/retention`}>Preview a retention</Link> before it is saved.
-      </p>
       <p className="quiet">Datasets are fixed once there are recovery points; sites are fixed from the start.</p>
       <div className="actions">
         <Submit kind="primary" pending="Saving …" because={because}>
@@ -48,6 +45,9 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
         </Submit>
         <Link className="button" href={`/replication/groups/${group.id}`}>
           Back
+        </Link>
+        <Link className="button" data-kind="quiet" href={`/replication/groups/${group.id}/retention`}>
+          Preview a retention
         </Link>
       </div>
     </form>
