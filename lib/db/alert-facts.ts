@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
@@ -11,6 +12,15 @@ import type { JobAlertFacts } from '../domain/job-finding.ts'
 import type { Db } from './client.ts'
 import { listRunLengths } from './run-lengths.ts'
 
+/** As the job wrote it. */
+const PilingUpFacts = z.object({
+  points: z.number(),
+  capped: z.boolean(),
+  fullInDays: z.number().nullable(),
+  message: z.string(),
+  hint: z.string(),
+})
+
 /** Enough for ten days of a group that runs every quarter of an hour. */
 const CHANGES_LOOKED_AT = 1000
 
@@ -19,7 +29,6 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
   const newest = db
     .select({
       id: recoveryPoints.id,
-      sequence: recoveryPoints.sequence,
       takenAt: recoveryPoints.takenAt,
       currentUntil: recoveryPoints.currentUntil,
       vmConsistency: recoveryPoints.vmConsistency,
@@ -39,15 +48,7 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
         vmConsistency: newest.vmConsistency,
       },
       activeJob: { id: replicationJobs.id, status: replicationJobs.status },
-      // Snapshots that runs have taken and that no verified point came of: they are still on the source.
-      unsentPoints: sql<number>`(
-        select count(*)::int from ${replicationJobs} waiting
-        where waiting.protection_group_id = ${protectionGroups.id} and waiting.kind = 'replicate'
-          and (waiting.params->>'sequence')::int > coalesce(${newest.sequence}, 0)
-          and waiting.status <> 'succeeded'
-          and waiting.journal @> '[{"step":"take_recovery_point","event":"done"}]'
-          and waiting.result->>'outcome' is distinct from 'unchanged'
-      )`,
+      pilingUp: sql<unknown>`${replicationJobs.result}->'pilingUp'`,
     })
     .from(protectionGroups)
     .leftJoinLateral(newest, sql`true`)
@@ -59,7 +60,7 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
     db,
     rows.map(({ group }) => group.id),
   )
-  return rows.map(({ group, newest: point, activeJob, unsentPoints }) => ({
+  return rows.map(({ group, newest: point, activeJob, pilingUp }) => ({
     id: group.id,
     name: group.name,
     rpoMinutes: group.rpoMinutes,
@@ -67,7 +68,7 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
     createdAt: group.createdAt,
     consistency: group.consistency,
     maxUnsentPoints: group.maxUnsentPoints,
-    unsentPoints,
+    pilingUp: PilingUpFacts.safeParse(pilingUp).data ?? null,
     newestPoint: point,
     runs: runs.get(group.id) ?? [],
     activeJob: activeJob && {

@@ -7,7 +7,8 @@ const Row = z.object({ group_id: z.string(), seconds: z.array(z.number()) })
 
 /**
  * Seconds that the last successful replications of each group took, newest first. One that had to be
- * tried again says more about the outage than about the run, and is left out. A group that never ran is not in it.
+ * tried again says more about the outage than about the run, and is left out; so is a first copy, of which no
+ * change was measured. A group that never ran is not in it.
  */
 export async function listRunLengths(db: Db, groupIds: readonly string[]): Promise<Map<string, readonly number[]>> {
   if (groupIds.length === 0) return new Map()
@@ -18,6 +19,7 @@ export async function listRunLengths(db: Db, groupIds: readonly string[]): Promi
       select created_at, extract(epoch from finished_at - started_at)::float8 as seconds
       from zerfaux.replication_jobs
       where protection_group_id = wanted.id and kind = 'replicate' and status = 'succeeded' and attempts = 1
+        and not coalesce(result->>'outcome' = 'replicated' and not result ? 'changes', false)
       order by created_at desc
       limit ${RUNS_LEARNED_FROM}
     ) as run

@@ -23,7 +23,7 @@ const group: GroupAlertFacts = {
   createdAt: minutesAgo(10_000),
   consistency: 'crash',
   maxUnsentPoints: 48,
-  unsentPoints: 0,
+  pilingUp: null,
   newestPoint: point(3),
   runs: [],
   activeJob: null,
@@ -118,12 +118,12 @@ describe('consistency', () => {
 })
 
 test.each([
-  [23, null],
-  [24, 'warning'],
-  [47, 'warning'],
-  [48, 'critical'],
-])('%i points that wait of 48: %s', (unsentPoints, severity) => {
-  const { findings } = groupFindings({ ...group, unsentPoints }, now)
+  [{ points: 23, capped: false, fullInDays: 100 }, null],
+  [{ points: 24, capped: false, fullInDays: null }, 'warning'],
+  [{ points: 5, capped: false, fullInDays: 6 }, 'critical'],
+  [{ points: 48, capped: true, fullInDays: null }, 'critical'],
+])('points that wait: %o', (piled, severity) => {
+  const { findings } = groupFindings({ ...group, pilingUp: { ...piled, message: 'm', hint: 'h' } }, now)
   expect(findings.map((found) => found.severity)).toEqual(severity === null ? [] : [severity])
 })
 

@@ -1,3 +1,4 @@
+import type { PilingUp } from './piling-up.ts'
 import { judgeRpo } from './rpo.ts'
 import { judgeRunLength } from './run-length.ts'
 import { plainSeconds } from './plain-units.ts'
@@ -12,8 +13,8 @@ export type GroupAlertFacts = {
   readonly createdAt: Date
   readonly consistency: 'crash' | 'application'
   readonly maxUnsentPoints: number
-  /** Recovery points that were taken and are not verified on the target yet. */
-  readonly unsentPoints: number
+  /** Recovery points that the job under way keeps on the source, as it last saw them. */
+  readonly pilingUp: PilingUpFacts | null
   readonly newestPoint: {
     readonly id: string
     readonly currentUntil: Date
@@ -24,7 +25,10 @@ export type GroupAlertFacts = {
   readonly activeJob: { readonly id: string; readonly waitsForPerson: boolean } | null
 }
 
+export type PilingUpFacts = Pick<PilingUp, 'points' | 'capped' | 'fullInDays' | 'message' | 'hint'>
+
 const NAMES_SHOWN = 5
+const FULL_SOON_DAYS = 7
 
 export function groupFindings(group: GroupAlertFacts, now: Date): Judgement {
   const unknown = quiesceIsUnknown(group) ? [quiesceFingerprint(group)] : []
@@ -100,20 +104,20 @@ function quiesceIsUnknown({ consistency, newestPoint }: GroupAlertFacts): boolea
   return consistency === 'application' && (newestPoint?.vmConsistency ?? null) === null
 }
 
-function pilingUp(group: GroupAlertFacts): Finding | null {
-  const { unsentPoints, maxUnsentPoints } = group
-  if (unsentPoints < Math.max(2, Math.ceil(maxUnsentPoints / 2))) return null
-  const full = unsentPoints >= maxUnsentPoints
+/** A few that wait are told with the RPO; this is about the source filling up with them. */
+function pilingUp({ id, name, pilingUp: piled, maxUnsentPoints }: GroupAlertFacts): Finding | null {
+  if (!piled) return null
+  const { points, capped, fullInDays, message, hint } = piled
+  const soon = fullInDays !== null && fullInDays <= FULL_SOON_DAYS
+  if (!capped && !soon && points < maxUnsentPoints / 2) return null
   return finding({
     kind: 'snapshots_piling_up',
-    severity: full ? 'critical' : 'warning',
-    fingerprint: `piling_up:${group.id}`,
-    subject: group.name,
-    message: `${unsentPoints} recovery points wait on the source to be sent; ${maxUnsentPoints} may`,
-    hint: full
-      ? 'Past that number only the newest is kept. Bring the target or the link back; what is kept is then sent.'
-      : 'Bring the target or the link back before the source fills up; what waits is then sent.',
-    groupId: group.id,
-    facts: { unsentPoints, maxUnsentPoints },
+    severity: capped || soon ? 'critical' : 'warning',
+    fingerprint: `piling_up:${id}`,
+    subject: name,
+    message,
+    hint,
+    groupId: id,
+    facts: { points, maxUnsentPoints, fullInDays },
   })
 }

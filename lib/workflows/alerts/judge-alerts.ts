@@ -1,25 +1,13 @@
-import { addDeliveries, endDeliveries } from '../../db/alert-deliveries.ts'
-import { listEnabledChannels } from '../../db/alert-channels.ts'
 import { listApplianceFacts, listChanges, listGroupFacts, listWaitingJobs } from '../../db/alert-facts.ts'
-import {
-  escalateAlert,
-  keepAlert,
-  listOpenAlerts,
-  lockAlerts,
-  openAlert,
-  resolveAlerts,
-  type AlertRow,
-} from '../../db/alerts.ts'
+import { lockAlerts } from '../../db/alerts.ts'
 import type { Db } from '../../db/client.ts'
-import { alertSeverities, type AlertDeliveryEvent } from '../../domain/alert.ts'
 import type { Finding, Judgement } from '../../domain/alert-finding.ts'
 import { applianceFindings } from '../../domain/appliance-findings.ts'
 import { changeFinding } from '../../domain/change-finding.ts'
 import { groupFindings, type GroupAlertFacts } from '../../domain/group-findings.ts'
 import { jobFinding } from '../../domain/job-finding.ts'
-import { planAlerts } from '../../domain/plan-alerts.ts'
-
-const FLAPS_HOURS = 6
+import { LEFTOVERS } from '../../domain/leftovers-finding.ts'
+import { applyJudgement } from './apply-judgement.ts'
 
 /** What was found of a group's changes, until it has another recovery point: its history is long. */
 export type ChangeMemory = Map<
@@ -36,25 +24,8 @@ const MEMORY_MS = 10 * 60_000
 export async function judgeAlerts(db: Db, now: Date, memory: ChangeMemory): Promise<void> {
   await db.transaction(async (tx) => {
     await lockAlerts(tx)
-    const judgement = await judge(tx, now, memory)
-    const open = await listOpenAlerts(tx, new Date(now.getTime() - FLAPS_HOURS * 3_600_000))
-    const told: { alert: AlertRow; event: AlertDeliveryEvent }[] = []
-    const over: string[] = []
-    for (const change of planAlerts(open, judgement, now)) {
-      if (change.do === 'keep') await keepAlert(tx, change.id, change.finding, now)
-      else if (change.do === 'resolve') over.push(change.id)
-      else {
-        const event = change.do === 'open' ? 'opened' : 'escalated'
-        const alert =
-          change.do === 'open'
-            ? await openAlert(tx, change.finding, now)
-            : await escalateAlert(tx, change.id, change.finding, now)
-        if (alert) told.push({ alert, event })
-      }
-    }
-    await resolveAlerts(tx, over, now)
-    await endDeliveries(tx, over, now)
-    await tell(tx, told, now)
+    const covers = (fingerprint: string) => !fingerprint.startsWith(LEFTOVERS)
+    await applyJudgement(tx, await judge(tx, now, memory), covers, now)
   })
 }
 
@@ -81,16 +52,4 @@ async function judgeChanges(db: Db, group: GroupAlertFacts, now: Date, memory: C
   const finding = changeFinding({ groupId: group.id, groupName: group.name, points }, now)
   memory.set(group.id, { newestPoint, judgedAt: now, finding })
   return finding
-}
-
-async function tell(db: Db, told: readonly { alert: AlertRow; event: AlertDeliveryEvent }[], now: Date): Promise<void> {
-  if (told.length === 0) return
-  const channels = await listEnabledChannels(db)
-  const rank = (severity: AlertRow['severity']) => alertSeverities.indexOf(severity)
-  const rows = told.flatMap(({ alert, event }) =>
-    channels
-      .filter(({ minimumSeverity }) => rank(alert.severity) >= rank(minimumSeverity))
-      .map((channel) => ({ alertId: alert.id, channelId: channel.id, event })),
-  )
-  await addDeliveries(db, rows, now)
 }

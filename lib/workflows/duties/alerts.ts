@@ -1,5 +1,6 @@
 import { deliverAlerts } from '../alerts/deliver-alerts.ts'
 import { judgeAlerts, type ChangeMemory } from '../alerts/judge-alerts.ts'
+import { judgeLeftovers } from '../alerts/judge-leftovers.ts'
 import type { Duty } from '../duties.ts'
 
 const memory: ChangeMemory = new Map()
@@ -17,4 +18,11 @@ export const deliverAlertsDuty: Duty = {
   everySeconds: 10,
   alsoInWeb: true,
   run: ({ db, log }, signal) => deliverAlerts({ db, log }, () => new Date(), signal),
+}
+
+/** Reads whole pools, so it is done now and then only. */
+export const judgeLeftoversDuty: Duty = {
+  name: 'judge_leftovers',
+  everySeconds: 3600,
+  run: ({ db, sites }, signal) => judgeLeftovers({ db, sites }, () => new Date(), signal),
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { refuseForeign } from '../../domain/foreign-dataset.ts'
+import { judgePilingUp } from '../../domain/piling-up.ts'
 import { planUnsentCap, unsentPoints } from '../../domain/unsent-points.ts'
 import { recoveryPointName } from '../../domain/zfs-names.ts'
 import type { DatasetState } from '../../domain/zfs-state.ts'
@@ -67,6 +68,9 @@ async function keepPoints(params: ReplicateParams, tools: ReplicateTools, step: 
     neverSent: new Set(localPoints),
   })
   const waiting = unsentPoints(seen, params.targetId).length
+  const { targetId, maxUnsentPoints: cap } = params
+  // Alerts are judged from what is on record.
+  await tools.result({ pilingUp: judgePilingUp(seen, { targetId, cap, now: tools.now() }) })
   if (dropped.length === 0) return waiting
   if (pointsDropped === 0) await tools.notice(step, atTheCap(params))
   await tools.source.apply(changes)

@@ -3,7 +3,7 @@ import { consistencySentence } from '@/lib/domain/quiesce'
 import { VmConsistency } from '@/lib/domain/vm-consistency'
 
 /** What a recovery point is made of is shown with it. */
-const ELSEWHERE = ['changes', 'quiescedAt']
+const ELSEWHERE = ['changes', 'pilingUp', 'quiescedAt']
 
 /** What the job found or made, as it says itself. */
 export function JobResult({ result }: { result: Readonly<Record<string, unknown>> }) {
