@@ -56,5 +56,10 @@ test.each([
 })
 
 test('days are said in words', () => {
-  expect([0.2, 1.9, 12.5, 4000].map(aboutDays)).toEqual(['1 day', '1 day', '12 days', 'more than a year'])
+  expect([0.2, 1.9, 12.5, 4000].map(aboutDays)).toEqual([
+    'about 1 day',
+    'about 1 day',
+    'about 12 days',
+    'more than a year',
+  ])
 })

@@ -47,17 +47,17 @@ export function capacityProblems(pool: string, { fullInDays, bytesPerDay }: Capa
     {
       level: fullInDays <= VERY_SOON_DAYS ? 'critical' : 'warning',
       code: 'pool_full_soon',
-      message: `Pool ${pool} will be full in about ${aboutDays(fullInDays)}: it grows by ${gib} GiB a day`,
+      message: `Pool ${pool} will be full in ${aboutDays(fullInDays)}: it grows by ${gib} GiB a day`,
       hint: 'Add devices, shorten the retention or move datasets away before it is full: then nothing can be replicated.',
     },
   ]
 }
 
-/** `1 day`, `12 days`; past a year nobody should rely on it. */
+/** `about 1 day`, `about 12 days`; past a year nobody should rely on it. */
 export function aboutDays(days: number): string {
   if (days > 365) return 'more than a year'
   const whole = Math.max(1, Math.floor(days))
-  return `${whole} ${whole === 1 ? 'day' : 'days'}`
+  return `about ${whole} ${whole === 1 ? 'day' : 'days'}`
 }
 
 function thin(samples: readonly CapacitySample[]): readonly CapacitySample[] {

@@ -16,9 +16,10 @@ export function RpoAt(props: {
       <h2 id="rpo-at">At a moment</h2>
       <Form action={path} className="filters">
         <input type="hidden" name="days" value={days} />
-        <label>
-          Moment, in UTC <input type="datetime-local" name="at" defaultValue={asked} required />
-        </label>
+        <div className="field">
+          <label htmlFor="rpo-moment">Moment, in UTC</label>
+          <input id="rpo-moment" type="datetime-local" name="at" defaultValue={asked} required />
+        </div>
         <button type="submit" className="button">
           Look up
         </button>

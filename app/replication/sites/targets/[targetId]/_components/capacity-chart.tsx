@@ -21,7 +21,7 @@ export function CapacityChart({ capacity }: { capacity: TargetCapacity }) {
       ? 'Too little is known for a forecast yet: it takes a day of checks.'
       : fullInDays === null
         ? 'It does not grow.'
-        : `It grows by ${size(bytesPerDay)} a day and will be full in about ${aboutDays(fullInDays)}.`
+        : `It grows by ${size(bytesPerDay)} a day and will be full in ${aboutDays(fullInDays)}.`
   return (
     <section className="section" aria-labelledby="capacity">
       <h2 id="capacity">Capacity</h2>
