@@ -31,8 +31,7 @@ export function judgePilingUp(
   const days = (now.getTime() / 1000 - oldest.creation) / DAY_SECONDS
   const fullInDays = days > 0 && sinceOldest > 0 ? source.available / (sinceOldest / days) : null
   const capped = waiting.length >= cap
-  const forecast =
-    fullInDays === null ? '' : `; at this rate the source’s pool is full in about ${aboutDays(fullInDays)}`
+  const forecast = fullInDays === null ? '' : `; at this rate the source’s pool is full in ${aboutDays(fullInDays)}`
   return {
     points: waiting.length,
     capped,
