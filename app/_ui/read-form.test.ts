@@ -25,6 +25,13 @@ test('empty is kept, null or left out, as the field says', () => {
   expect(readForm(data, { nullable: ['nfs_address'], optional: ['password'] })).toEqual({ name: '', nfsAddress: null })
 })
 
+test('a field of JSON is read as such, and what is none is left for the schema to refuse', () => {
+  const json = ['maintenance', 'other']
+  const data = form({ maintenance: '{"time_zone":"UTC","windows":[{"days":[1]}]}', other: '{' })
+  expect(readForm(data, { json })).toEqual({ maintenance: { timeZone: 'UTC', windows: [{ days: [1] }] }, other: '{' })
+  expect(readForm(form({ maintenance: '' }), { json, nullable: json })).toEqual({ maintenance: null })
+})
+
 test("the framework's own fields are not the form's", () => {
   expect(readForm(form({ $ACTION_ID: 'x', name: 'a' }))).toEqual({ name: 'a' })
 })

@@ -8,6 +8,7 @@ import { TableBox } from '@/app/_ui/table-box'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { isSimulatedGroup, loadSites } from './estate'
 import { jobLooks } from './job-look'
+import { NextRun } from './next-run'
 import { RpoBadge } from './rpo-badge'
 import { RpoBullet } from './rpo-bullet'
 
@@ -30,6 +31,7 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
             </th>
             <th scope="col">From → to</th>
             <th scope="col">Last run</th>
+            <th scope="col">Next run</th>
           </tr>
         </thead>
         <tbody>
@@ -51,6 +53,9 @@ export async function GroupsTable({ groups, label }: { groups: readonly GroupVie
               </td>
               <td className="nowrap">
                 <LastRun run={runs.get(group.id)} />
+              </td>
+              <td className="nowrap">
+                <NextRun group={group} />
               </td>
             </tr>
           ))}

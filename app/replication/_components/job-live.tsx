@@ -23,6 +23,7 @@ export function JobLive({ initial }: { initial: JobView }) {
       <p className="visually-hidden" aria-live="polite">
         {jobTitle(job)}: {label}
       </p>
+      {job.waitsFor && <p>{job.waitsFor}</p>}
       <Transfer job={job} samples={samples} />
       {job.error && !job.settled && (
         <p>

@@ -8,10 +8,10 @@ import { pageContext } from '@/lib/http/page-context'
 import { retentionFields } from './_components/retention-names'
 import { createGroup, CreateGroup } from '@/lib/services/protection-groups/create-group'
 
-const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds']
+const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds', 'priority']
 
 export async function createGroupAction(_: FormState, data: FormData): Promise<FormState> {
-  const optional = ['source_dataset', 'dr_dataset']
+  const optional = ['source_dataset', 'dr_dataset', 'schedule', 'schedule_time_zone']
   const outcome = await attempt(async () =>
     createGroup(await pageContext(), CreateGroup.parse(readForm(data, { numbers, optional }))),
   )

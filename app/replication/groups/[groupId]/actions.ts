@@ -30,9 +30,10 @@ export async function takePointAction(id: string, _: FormState, data: FormData):
 }
 
 export async function updateGroupAction(id: string, _: FormState, data: FormData): Promise<FormState> {
-  const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds']
+  const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds', 'priority']
+  const kinds = { numbers, nullable: ['schedule', 'maintenance'], json: ['maintenance'] }
   const outcome = await attempt(async () =>
-    updateGroup(await pageContext(), { id, changes: GroupChanges.parse(readForm(data, { numbers })) }),
+    updateGroup(await pageContext(), { id, changes: GroupChanges.parse(readForm(data, kinds)) }),
   )
   if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
   redirect(`/replication/groups/${id}`)

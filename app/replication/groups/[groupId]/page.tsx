@@ -16,8 +16,10 @@ import { pageTitle } from '../../_components/page-title'
 import { DeleteGroup } from './_components/delete-group'
 import { GroupFacts } from './_components/group-facts'
 import { ProtectedVms } from './_components/protected-vms'
+import { PauseGroup } from './_components/pause-group'
 import { RecoveryPoints } from './_components/recovery-points'
 import { RunNow } from './_components/run-now'
+import { ScheduleFacts } from './_components/schedule-facts'
 import { TakePoint } from './_components/take-point'
 
 export function generateMetadata({ params }: PageProps<'/replication/groups/[groupId]'>): Promise<Metadata> {
@@ -51,6 +53,10 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
             <div className="actions">
               <RunNow id={group.id} because={because(role, 'operator', group.can.runNow)} />
               <TakePoint id={group.id} because={because(role, 'operator', group.can.runNow)} />
+              <PauseGroup
+                group={group}
+                because={because(role, 'operator', group.state === 'paused' ? group.can.resume : group.can.pause)}
+              />
               <Link className="button" href={`/replication/groups/${group.id}/preflight`}>
                 Preflight
               </Link>
@@ -67,6 +73,7 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
         {active && <JobLive key={active.id} initial={active} />}
         {active && <RepairLink job={active} />}
         <GroupFacts group={group} />
+        <ScheduleFacts group={group} />
         <RecoveryPoints groupId={group.id} total={group.recoveryPointCount} />
         <ProtectedVms group={group} role={role} />
         {ended.length > 0 && (

@@ -1,5 +1,6 @@
 import { Field } from '@/app/_ui/field'
 import type { FormState } from '@/app/_ui/form-state'
+import { MaintenanceFields } from '../../_components/maintenance-fields'
 import type { TargetView } from '@/lib/services/targets/target-view'
 
 /** Where data lies on an appliance, and how others reach it. The same when adding and when changing. */
@@ -33,6 +34,20 @@ export function TargetFields({ state, target }: { state: FormState; target?: Tar
           hint="Where the other appliance reaches it, if elsewhere"
         />
       </div>
+      <Field
+        label="Transfers at a time"
+        name="max_transfers"
+        kind="number"
+        state={state}
+        initial={target?.maxTransfers ?? 4}
+        hint="From and to it together; further runs wait for their turn"
+        required
+      />
+      <MaintenanceFields
+        initial={target?.maintenance ?? null}
+        state={state}
+        consequence="In these no run of its groups starts by itself; it starts when they end."
+      />
     </>
   )
 }

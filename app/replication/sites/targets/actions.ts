@@ -16,7 +16,8 @@ import { onlyAddress } from '../_components/only-address'
 
 export type TargetProbeState = (FormState & { probe?: z.infer<typeof TargetProbe> | 'simulated' }) | null
 
-const numbers = ['port']
+const numbers = ['port', 'max_transfers']
+const json = ['maintenance']
 const addresses = ['dataset_prefix', 'nfs_address', 'replication_address']
 
 /** A simulated appliance has nothing to compare; its address is checked all the same. */
@@ -30,10 +31,10 @@ export async function probeTargetAction(_: TargetProbeState, data: FormData): Pr
 }
 
 export async function createTargetAction(_: FormState, data: FormData): Promise<FormState> {
-  const optional = ['port', 'private_key', 'password', 'host_key_sha256', ...addresses]
+  const optional = ['port', 'private_key', 'password', 'host_key_sha256', 'max_transfers', 'maintenance', ...addresses]
   const outcome = await attempt(async () => {
     const makeKey = data.get('make_key') === 'on'
-    const fields = Object.assign({}, readForm(data, { numbers, optional }), { makeKey })
+    const fields = Object.assign({}, readForm(data, { numbers, optional, json }), { makeKey })
     return createTarget(await pageContext(), CreateTarget.parse(fields))
   })
   if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
@@ -43,7 +44,9 @@ export async function createTargetAction(_: FormState, data: FormData): Promise<
 export async function updateTargetAction(id: string, _: FormState, data: FormData): Promise<FormState> {
   const optional = ['port', 'private_key', 'password', 'host_key_sha256']
   const outcome = await attempt(async () => {
-    const changes = TargetChanges.parse(readForm(data, { numbers, optional, nullable: addresses }))
+    const changes = TargetChanges.parse(
+      readForm(data, { numbers, optional, json, nullable: [...addresses, 'maintenance'] }),
+    )
     return updateTarget(await pageContext(), { id, changes })
   })
   if ('problem' in outcome) return { ...outcome, values: keptValues(data) }

@@ -6,8 +6,10 @@ import { Field } from '@/app/_ui/field'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { MaintenanceFields } from '../../../_components/maintenance-fields'
 import { ConsistencyFields } from '../../_components/consistency-fields'
 import { RetentionFields } from '../../_components/retention-fields'
+import { ScheduleFields } from '../../_components/schedule-fields'
 import { updateGroupAction } from '../actions'
 
 /** Where a group lives is fixed; how it is replicated can change. */
@@ -31,6 +33,17 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
         state={state}
         initial={group.protectionDatastore}
         required
+      />
+      <ScheduleFields
+        schedule={group.schedule}
+        scheduleTimeZone={group.scheduleTimeZone}
+        priority={group.priority}
+        state={state}
+      />
+      <MaintenanceFields
+        initial={group.maintenance}
+        state={state}
+        consequence="In these, and in those of both appliances, no run of the group starts by itself; it starts when they end."
       />
       <RetentionFields retention={group.retention} state={state} />
       <ConsistencyFields

@@ -34,6 +34,9 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
       source_dataset: ['Source dataset', draft.source_dataset ?? 'the one mounted as this datastore'],
       dr_dataset: ['Recovery dataset', draft.dr_dataset ?? 'of the same name'],
       rpo_minutes: ['Recovery point objective', `${draft.rpo_minutes ?? '–'} min`],
+      schedule: ['Runs', draft.schedule || 'by the objective'],
+      schedule_time_zone: ['Time zone of the schedule', draft.schedule_time_zone || 'UTC'],
+      priority: ['Priority', draft.priority ?? '3'],
       ...retentionRows(draft),
       consistency: ['Consistency', consistencyWords[draft.consistency ?? 'crash'] ?? '–'],
       quiesce_timeout_seconds: [

@@ -6,6 +6,7 @@ import { defaultRetention } from '@/lib/domain/retention'
 import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
 import { ConsistencyFields } from '../../_components/consistency-fields'
+import { ScheduleFields } from '../../_components/schedule-fields'
 import { readDraft } from '../../_components/draft'
 import { RetentionFields } from '../../_components/retention-fields'
 import { retentionFields } from '../../_components/retention-names'
@@ -18,6 +19,9 @@ const own = [
   'source_dataset',
   'dr_dataset',
   'rpo_minutes',
+  'schedule',
+  'schedule_time_zone',
+  'priority',
   ...retentionFields,
   'consistency',
   'quiesce_timeout_seconds',
@@ -58,6 +62,11 @@ export default function NewGroupSettingsPage({ searchParams }: PageProps<'/repli
             initial={draft.dr_dataset}
             placeholder="tank/zerfaux/web"
             hint="Leave empty: one of the same name below the recovery appliance's prefix"
+          />
+          <ScheduleFields
+            schedule={draft.schedule}
+            scheduleTimeZone={draft.schedule_time_zone}
+            priority={draft.priority}
           />
           <RetentionFields retention={defaultRetention} given={draft} />
           <ConsistencyFields consistency={draft.consistency} quiesceTimeoutSeconds={draft.quiesce_timeout_seconds} />

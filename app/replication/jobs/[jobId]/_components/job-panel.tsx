@@ -63,6 +63,7 @@ export function JobPanel({ initial, role }: { initial: JobView; role: Role }) {
           </div>
         )}
       </dl>
+      {job.waitsFor && <p className="notice">{job.waitsFor}</p>}
       {job.error && (
         <div className="notice" data-tone={job.status === 'retrying' ? 'warning' : 'critical'}>
           <p>

@@ -93,6 +93,12 @@ export default function TargetPage({ params }: PageProps<'/replication/sites/tar
           </Fact>
           <Fact name="NFS address">{target.nfsAddress ?? '–'}</Fact>
           <Fact name="Replication address">{target.replicationAddress ?? 'as above'}</Fact>
+          <Fact name="Transfers at a time">{target.maxTransfers}</Fact>
+          <Fact name="Maintenance windows">
+            {target.maintenance === null
+              ? 'none'
+              : `${target.maintenance.windows.length}, ${target.maintenance.timeZone}`}
+          </Fact>
           <Fact name="ZFS">{target.zfsVersion ?? '–'}</Fact>
           <Fact name="Trusted host key" whole>
             <span className="mono">{target.hostKeySha256}</span>
