@@ -15,8 +15,9 @@ export function transferMarker(side: TransferSide, transferId: string): string {
  * Ends a transfer's processes, by whole process groups but never the caller's own: asks, after 3 s
  * kills, and waits until they are gone. Only then is a resume token readable. They are the process
  * that was recorded where it was begun, if pid and start time are still both the same, and whatever
- * carries the marker: a worker that died has taken its records along. The pattern comes on stdin:
- * as an argument it would find the search itself.
+ * carries the marker: a worker that died has taken its records along. A record reaches us through
+ * the source, which may name any process of the target: only one that carries the marker is ended.
+ * The pattern comes on stdin: as an argument it would find the search itself.
  */
 export const END_TRANSFER = `
 field_of() { read -r stat < "$1/stat" && field=$2 && stat=\${stat##*) } && set -- $stat && shift "$field" && printf '%s' "$1"; }
@@ -27,7 +28,8 @@ end_transfer() {
   for round in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39; do
     groups=
     recorded=
-    [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] && recorded=/proc/$2/cmdline
+    [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] &&
+      printf '%s\\n' "$1" | grep -qszxF -f - "/proc/$2/cmdline" && recorded=/proc/$2/cmdline
     for file in $recorded $(printf '%s\\n' "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline); do
       group=$(group_of "\${file%/cmdline}" 2>/dev/null)
       case " $own $groups " in *" $group "*) ;; *) groups="$groups $group";; esac
