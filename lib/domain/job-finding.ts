@@ -19,13 +19,13 @@ const deeds = {
   replicate: 'Replicating',
   sync_inventory: 'Reading the inventory of',
   repair_replica: 'Repairing the replica of',
-  release_leftovers: 'Releasing leftovers of',
+  release_leftovers: 'Releasing leftovers at',
 } as const satisfies Record<JobKind, string>
 
 export function jobFinding(job: JobAlertFacts): Finding | null {
   if (job.status !== 'needs_operator' && job.status !== 'stuck') return null
   const { groupId, targetId, id: jobId } = job
-  const subject = job.subject ?? 'a removed object'
+  const subject = job.subject ?? (job.kind === 'release_leftovers' ? 'the sites' : 'a removed object')
   const found = job.error?.message ?? 'The job does not say why'
   if (job.error?.code === 'replica_modified' && groupId !== null) {
     return finding({

@@ -18,6 +18,7 @@ import type { JobKind } from '../domain/job-kind.ts'
 import type { JournalError } from '../domain/journal.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
+import { judgeLeftovers } from './alerts/judge-leftovers.ts'
 import { replicate } from './replicate.ts'
 import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-leftovers.ts'
 import { repair } from './repair.ts'
@@ -110,6 +111,7 @@ export const kinds: Record<JobKind, Kind> = {
         vcenter: (id) => sites.vcenter(id),
         whileNoJobBegins: (place, work) => whileNoJobBegins(db, place, work),
         owners: () => readOwners(db),
+        judgeAlerts: () => judgeLeftovers({ db, sites }, () => new Date(), equipment.signal),
       }
       return { run: (use) => use(releaseLeftovers, params, tools) }
     },

@@ -75,6 +75,7 @@ async function makeWorld() {
     vcenter: async () => vsphere,
     whileNoJobBegins: (_place, work) => work(owners.current),
     owners: async () => owners.current,
+    judgeAlerts: async () => {},
     signal,
     notice: async (_step, error) => void notices.push(error),
     result: async (more) => void Object.assign(facts, more),

@@ -29,6 +29,8 @@ export type ReleaseTools = CommonTools & {
     work: (owners: Owners) => Promise<Result>,
   ) => Promise<Result>
   readonly owners: () => Promise<Owners>
+  /** What is over is over at once, not with the next look in an hour. */
+  readonly judgeAlerts: () => Promise<void>
 }
 
 type ReleaseStep = Step<ReleaseParams, ReleaseTools>
@@ -77,6 +79,7 @@ const confirm: ReleaseStep = {
         { hint: 'Look at them at the site; then try again, or cancel this job.' },
       )
     })
+    await tools.judgeAlerts()
   },
 }
 
