@@ -2,9 +2,11 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Empty } from '@/app/_ui/empty'
 import { pageContext } from '@/lib/http/page-context'
+import { listLinks } from '@/lib/services/links/list-links'
 import { because } from '../_components/because'
 import { loadSites } from '../_components/estate'
 import { guarded } from '../_components/guarded'
+import { LinksTable } from './_components/links-table'
 import { TargetsTable } from './_components/targets-table'
 import { VcentersTable } from './_components/vcenters-table'
 import { AddSite } from './_components/add-site'
@@ -13,8 +15,9 @@ export const metadata: Metadata = { title: 'Sites' }
 
 export default function SitesPage() {
   return guarded(async () => {
-    const { actor } = await pageContext()
-    const { vcenters, targets } = await loadSites()
+    const ctx = await pageContext()
+    const { actor } = ctx
+    const [{ vcenters, targets }, { items: links }] = await Promise.all([loadSites(), listLinks(ctx)])
     const mayAdd = because(actor.role, 'admin')
     return (
       <main className="page stack" id="content">
@@ -56,6 +59,12 @@ export default function SitesPage() {
             <TargetsTable targets={targets} role={actor.role} />
           )}
         </div>
+        {links.length > 0 && (
+          <div className="section">
+            <h2>Links</h2>
+            <LinksTable links={links} role={actor.role} />
+          </div>
+        )}
       </main>
     )
   })

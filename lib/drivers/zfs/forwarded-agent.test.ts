@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { ForwardedAgent, type AgentGrant } from './forwarded-agent.ts'
 import { isSignedBy, makeSignature } from './ssh-signature.ts'
 import { SshReader, sshString, uint32 } from './ssh-wire.ts'
+import { newKeyPair } from './receive-key.ts'
 
 const [userKey, otherKey, targetHost, otherHost] = [
   newKey('ed25519'),
@@ -130,7 +131,7 @@ test.each([
 })
 
 function newKey(type: 'ed25519' | 'rsa' | 'ecdsa'): ParsedKey {
-  if (type === 'ed25519') return parsed(ssh2.utils.generateKeyPairSync('ed25519').private)
+  if (type === 'ed25519') return parsed(newKeyPair('test').private)
   const pair =
     type === 'rsa'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -47,7 +47,7 @@ export async function createGroup(ctx: ServiceContext, input: z.input<typeof Cre
     const drDataset = fields.drDataset ?? defaultDrDataset(fields.name, dr)
     refuseOutside(sourceDataset, source, 'source_dataset')
     refuseOutside(drDataset, dr, 'dr_dataset')
-    refuseUnreceivable(drDataset, dr)
+    if (fields.transport === 'direct') refuseUnreceivable(drDataset, dr)
     const id = await insertGroup(tx, { ...fields, sourceDataset, drDataset })
     await audit(ctx, tx, {
       action: 'create_group',

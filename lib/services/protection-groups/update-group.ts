@@ -35,11 +35,9 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
     }
     if (changes.sourceDataset)
       refuseOutside(changes.sourceDataset, await getTarget(tx, before.sourceTargetId), 'source_dataset')
-    if (changes.drDataset) {
-      const dr = await getTarget(tx, before.drTargetId)
-      refuseOutside(changes.drDataset, dr, 'dr_dataset')
-      refuseUnreceivable(changes.drDataset, dr)
-    }
+    if (changes.drDataset) refuseOutside(changes.drDataset, await getTarget(tx, before.drTargetId), 'dr_dataset')
+    if ((changes.drDataset || changes.transport) && (changes.transport ?? before.transport) === 'direct')
+      refuseUnreceivable(changes.drDataset ?? before.drDataset, await getTarget(tx, before.drTargetId))
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     // Decided anew from what it is now.
     await change(tx, id, { ...given, nextDueAt: null })

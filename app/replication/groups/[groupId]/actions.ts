@@ -6,6 +6,7 @@ import { keptValues, type FormState } from '@/app/_ui/form-state'
 import { readForm } from '@/app/_ui/read-form'
 import { attempt } from '@/lib/http/answer'
 import { pageContext } from '@/lib/http/page-context'
+import { bandwidthOfForm, withoutBandwidth } from '../../_components/bandwidth-values'
 import { protectVm } from '@/lib/services/protected-vms/protect-vm'
 import { unprotectVm } from '@/lib/services/protected-vms/unprotect-vm'
 import { updateProtectedVm } from '@/lib/services/protected-vms/update-protected-vm'
@@ -33,7 +34,10 @@ export async function updateGroupAction(id: string, _: FormState, data: FormData
   const numbers = ['rpo_minutes', ...retentionFields, 'quiesce_timeout_seconds', 'priority']
   const kinds = { numbers, nullable: ['schedule', 'maintenance'], json: ['maintenance'] }
   const outcome = await attempt(async () =>
-    updateGroup(await pageContext(), { id, changes: GroupChanges.parse(readForm(data, kinds)) }),
+    updateGroup(await pageContext(), {
+      id,
+      changes: GroupChanges.parse(Object.assign({}, readForm(withoutBandwidth(data), kinds), bandwidthOfForm(data))),
+    }),
   )
   if ('problem' in outcome) return { ...outcome, values: keptValues(data) }
   redirect(`/replication/groups/${id}`)

@@ -1,4 +1,5 @@
 import { retentionFields } from './retention-names'
+import { bandwidthFields } from '../../_components/bandwidth-values'
 import { pick, type SearchParams } from '../../_components/search-params'
 
 /** A group that is being made: the wizard's pages keep it in the address, under the API's own names. */
@@ -18,6 +19,9 @@ export const draftFields = [
   ...retentionFields,
   'consistency',
   'quiesce_timeout_seconds',
+  'transport',
+  'compression',
+  ...bandwidthFields,
 ] as const
 
 export type Draft = Partial<Record<(typeof draftFields)[number], string>>

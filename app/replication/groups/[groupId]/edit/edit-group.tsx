@@ -6,10 +6,12 @@ import { Field } from '@/app/_ui/field'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { bandwidthValues } from '../../../_components/bandwidth-values'
 import { MaintenanceFields } from '../../../_components/maintenance-fields'
 import { ConsistencyFields } from '../../_components/consistency-fields'
 import { RetentionFields } from '../../_components/retention-fields'
 import { ScheduleFields } from '../../_components/schedule-fields'
+import { TransportFields } from '../../_components/transport-fields'
 import { updateGroupAction } from '../actions'
 
 /** Where a group lives is fixed; how it is replicated can change. */
@@ -49,6 +51,12 @@ export function EditGroup({ group, because }: { group: GroupView; because: strin
       <ConsistencyFields
         consistency={group.consistency}
         quiesceTimeoutSeconds={group.quiesceTimeoutSeconds}
+        state={state}
+      />
+      <TransportFields
+        transport={group.transport}
+        compression={group.compression}
+        bandwidth={bandwidthValues(group)}
         state={state}
       />
       <p className="quiet">Datasets are fixed once there are recovery points; sites are fixed from the start.</p>

@@ -14,7 +14,9 @@ import {
   type RetentionField,
 } from '../../_components/retention-names'
 import { readDraft, type Draft } from '../../_components/draft'
+import { compressionWords, transportWords } from '../../_components/transport-fields'
 import { WizardSteps } from '../../_components/wizard-steps'
+import { bandwidthRows } from './bandwidth-rows'
 import { ReviewGroup } from './review-group'
 
 export const metadata: Metadata = { title: 'New protection group: review' }
@@ -43,6 +45,9 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
         'Time limit for quiescing one VM',
         `${draft.quiesce_timeout_seconds ?? DEFAULT_QUIESCE_SECONDS} s`,
       ],
+      transport: ['Data goes', transportWords[draft.transport ?? 'direct'] ?? '–'],
+      compression: ['Compression', compressionWords[draft.compression ?? 'blocks'] ?? '–'],
+      ...bandwidthRows(draft),
     }
     return (
       <main className="page stack" id="content">
@@ -56,7 +61,7 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
         <ReviewGroup
           draft={draft}
           rows={Object.entries(shown)
-            .filter(([name, [, value]]) => !name.startsWith('retention.') || value !== 'none')
+            .filter(([name, [, value]]) => value !== '' && (!name.startsWith('retention.') || value !== 'none'))
             .map(([name, [label, value]]) => ({ name, label, value }))}
           sitesHref={withParams('/replication/groups/new', draft)}
           settingsHref={withParams('/replication/groups/new/settings', draft)}

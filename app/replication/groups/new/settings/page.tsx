@@ -5,12 +5,14 @@ import { Field } from '@/app/_ui/field'
 import { defaultRetention } from '@/lib/domain/retention'
 import { guarded } from '../../../_components/guarded'
 import { withParams } from '../../../_components/search-params'
+import { bandwidthFields } from '../../../_components/bandwidth-values'
 import { ConsistencyFields } from '../../_components/consistency-fields'
 import { ScheduleFields } from '../../_components/schedule-fields'
 import { readDraft } from '../../_components/draft'
 import { RetentionFields } from '../../_components/retention-fields'
 import { retentionFields } from '../../_components/retention-names'
 import { HiddenFields } from '../../_components/hidden-fields'
+import { TransportFields } from '../../_components/transport-fields'
 import { WizardSteps } from '../../_components/wizard-steps'
 
 export const metadata: Metadata = { title: 'New protection group: settings' }
@@ -25,6 +27,9 @@ const own = [
   ...retentionFields,
   'consistency',
   'quiesce_timeout_seconds',
+  'transport',
+  'compression',
+  ...bandwidthFields,
 ]
 
 export default function NewGroupSettingsPage({ searchParams }: PageProps<'/replication/groups/new/settings'>) {
@@ -70,6 +75,7 @@ export default function NewGroupSettingsPage({ searchParams }: PageProps<'/repli
           />
           <RetentionFields retention={defaultRetention} given={draft} />
           <ConsistencyFields consistency={draft.consistency} quiesceTimeoutSeconds={draft.quiesce_timeout_seconds} />
+          <TransportFields transport={draft.transport} compression={draft.compression} bandwidth={draft} />
           <div className="actions">
             <button type="submit" className="button" data-kind="primary">
               Next
