@@ -21,6 +21,7 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
     const before = await getGroup(tx, id)
     const may = groupCan.edit({ ...before, recoveryPoints: before.recoveryPointCount })
     if (!may.ok) throw new ZerfauxError('conflict', `${before.name} cannot be changed now: ${may.because}`)
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     const moved =
       (changes.sourceDataset ?? before.sourceDataset) !== before.sourceDataset ||
       (changes.drDataset ?? before.drDataset) !== before.drDataset
@@ -36,9 +37,9 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
     if (changes.sourceDataset)
       refuseOutside(changes.sourceDataset, await getTarget(tx, before.sourceTargetId), 'source_dataset')
     if (changes.drDataset) refuseOutside(changes.drDataset, await getTarget(tx, before.drTargetId), 'dr_dataset')
-    if ((changes.drDataset || changes.transport) && (changes.transport ?? before.transport) === 'direct')
-      refuseUnreceivable(changes.drDataset ?? before.drDataset, await getTarget(tx, before.drTargetId))
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    const { transport, drDataset } = { ...before, ...given }
+    if (transport === 'direct' && (transport !== before.transport || drDataset !== before.drDataset))
+      refuseUnreceivable(drDataset, await getTarget(tx, before.drTargetId))
     // Decided anew from what it is now.
     await change(tx, id, { ...given, nextDueAt: null })
     const details = { changed: Object.keys(changes) }
