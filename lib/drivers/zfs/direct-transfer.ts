@@ -24,7 +24,7 @@ export async function runDirect(
     const { stdout, exitCode } = await source.appliance.run(command, {
       agentForward: true,
       stdin: (input) => monitor.feedRateTo((rate) => void input.write(`${rate ?? 0}\n`)),
-      onErrorLine: monitor.onErrorLine,
+      onErrorLine: monitor.linesOf('send'),
       signal: monitor.signal,
     })
     const statuses = parseSendStatus(stdout)

@@ -22,17 +22,16 @@ export async function runRelay(
   // An end that has failed takes the other along, which would wait for it for ever.
   const failed = new AbortController()
   const signal = AbortSignal.any([monitor.signal, failed.signal])
-  const { onErrorLine } = monitor
   const request = { transferId: outgoing.transferId, replica: target.dataset, wire: wireOf(outgoing.compression) }
   const sending = source.bulk.run(relayCommand(outgoing), {
     // Never ended from here: the sender goes when we do.
     stdin: () => {},
     stdout: (output) => pump.from(output),
-    onErrorLine,
+    onErrorLine: monitor.linesOf('send'),
     signal,
   })
   const receiving = target.bulk
-    .run(receiveInline(request), { stdin: (input) => pump.to(input), onErrorLine, signal })
+    .run(receiveInline(request), { stdin: (input) => pump.to(input), onErrorLine: monitor.linesOf('recv'), signal })
     .then((result) => {
       // A sender that has ended its stream ends by itself, and may have said why.
       if (result.exitCode !== 0 && !pump.ended) failed.abort(new ReceiveEnded(result))

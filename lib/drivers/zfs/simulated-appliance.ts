@@ -22,7 +22,7 @@ export type SimulatedFaults = {
   stallReceiveAfter?: number | null
   /** Other appliances do not get through to it, nor it to them. */
   linkDown?: boolean
-  lacks?: ('zstd' | 'perl')[]
+  lacks?: ('zstd' | 'perl' | 'mbuffer')[]
 }
 
 export type SimulatedSnapshot = {

@@ -23,7 +23,7 @@ export async function setLinkDown(store: Store, linkDown: boolean): Promise<void
 }
 
 /** Programs that are not installed there. */
-export async function setLacking(store: Store, ...lacks: ('zstd' | 'perl')[]): Promise<void> {
+export async function setLacking(store: Store, ...lacks: ('zstd' | 'perl' | 'mbuffer')[]): Promise<void> {
   await store.update((appliance) => void (appliance.faults.lacks = lacks))
 }
 

@@ -58,16 +58,26 @@ export class TransferMonitor {
     this.#onRate = onRate
   }
 
-  /** A line that an end wrote to stderr. */
-  readonly onErrorLine = (text: string): boolean => {
+  /**
+   * For what is written to stderr at one side. Of its own process alone it is believed: in a direct
+   * transfer the target's words come through the source, whose root could name any process of the target.
+   */
+  linesOf(side: TransferSide): (text: string) => boolean {
+    return (text) => {
+      this.#onLine(side, text)
+      return true
+    }
+  }
+
+  #onLine(side: TransferSide, text: string): void {
     const report = parseReport(text)
     if (report?.is === 'wire') this.onWireBytes(report.bytes)
-    else if (report?.is === 'process') this.processes.set(report.side, report.process)
-    else if (report?.is === 'no_limiter') {
+    else if (report?.is === 'process') {
+      if (report.side === side) this.processes.set(side, report.process)
+    } else if (report?.is === 'no_limiter') {
       this.#canLimit = false
       this.#applyRate(this.#rate)
     } else this.#onSendLine(text)
-    return true
   }
 
   onWireBytes(bytes: number): void {

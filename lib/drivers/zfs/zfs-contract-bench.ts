@@ -30,7 +30,7 @@ export type ZfsRig = {
   /** The appliances do not reach each other while `act` runs; we reach both. */
   withoutLink(act: () => Promise<void>): Promise<void>
   /** A program is not installed there while `act` runs. */
-  lacking(end: 'source' | 'target', program: 'zstd' | 'perl', act: () => Promise<void>): Promise<void>
+  lacking(end: 'source' | 'target', program: 'zstd' | 'perl' | 'mbuffer', act: () => Promise<void>): Promise<void>
   /** What sends or receives at either end. */
   running(): Promise<string[]>
   /** A clock by which transfers take their time. */

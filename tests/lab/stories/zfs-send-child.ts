@@ -1,16 +1,36 @@
-// A process of its own that sends, so that a test can kill it in mid-transfer. Takes the rig's names as JSON.
+// A process of its own that sends, so that a test can kill it in mid-transfer and see what memory it takes.
+// Prints the bytes so far, and at the end the most that its buffers held.
 import { DatasetName, Guid, SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
-import { directly } from '../../../lib/drivers/zfs/zfs-driver.ts'
 import { labAppliance } from '../lab.ts'
 import { labSite } from './lab-site.ts'
 
-const [dataset = '', replica = '', name = '', guid = '', transferId = ''] = process.argv.slice(2)
+const [dataset = '', replica = '', name = '', guid = '', transferId = '', transport = '', limit = '', token = ''] =
+  process.argv.slice(2)
 const source = new SshZfsDriver(labSite(labAppliance('a').info(), 'a'))
 const target = new SshZfsDriver(labSite(labAppliance('b').info(), 'b'))
+const to = { name: SnapshotName.parse(name), guid: Guid.parse(guid) }
+
+let most = 0
+const look = setInterval(() => {
+  most = Math.max(most, process.memoryUsage().arrayBuffers)
+}, 20)
 await source.send(
   DatasetName.parse(dataset),
-  { kind: 'send', from: null, to: { name: SnapshotName.parse(name), guid: Guid.parse(guid) } },
-  { appliance: target, dataset: DatasetName.parse(replica), transferId, way: directly },
-  { signal: new AbortController().signal, onBytes: (bytes) => console.log(bytes), stallSeconds: 60 },
+  token ? { kind: 'resume', token, to } : { kind: 'send', from: null, to },
+  {
+    appliance: target,
+    dataset: DatasetName.parse(replica),
+    transferId,
+    way: { transport: transport === 'relay' ? 'relay' : 'direct', compression: 'blocks' },
+  },
+  {
+    signal: new AbortController().signal,
+    onBytes: (bytes) => console.log(bytes),
+    stallSeconds: 60,
+    allowedBytesPerSecond: async () => (limit ? Number(limit) : null),
+  },
 )
+clearInterval(look)
+console.log(`buffers ${most}`)
+await Promise.all([source.close(), target.close()])
