@@ -67,9 +67,10 @@ export function promisesOfWays(rig: () => ZfsRig): void {
     test('when no byte moves any more, it is ended', async () => {
       await take(ONE)
       const step = await full()
-      const watch = { stallSeconds: 3, allowedBytesPerSecond: SLOW }
+      // A slow appliance takes a while to sign in, and no byte moves until then.
+      const watch = { stallSeconds: 12, allowedBytesPerSecond: SLOW }
       const error = await refused('unreachable', () => rig().stallDuring(() => send(step, watch, { way })))
-      expect(error.message).toContain('no byte for 3 s')
+      expect(error.message).toContain('no byte for 12 s')
       expect(await rig().running()).toEqual([])
     })
 

@@ -94,11 +94,10 @@ async function signalReceiver(
   signal: 'KILL' | 'STOP',
   bytes: number,
 ): Promise<void> {
-  await target.mustRun(`
-    for i in $(seq 200); do
-      pid=$(pgrep -nxf 'zfs receive .*${replica}') && [ "$(awk '/^rchar/ { print $2 }' /proc/$pid/io)" -gt ${bytes} ] && kill -${signal} $pid && exit
-      sleep 0.1
-    done; exit 1`)
+  // Ends before our patience does: left behind, it would find the next test's receiver.
+  await target.mustRun(
+    `timeout 50 sh -c 'until pid=$(pgrep -nxf "zfs receive .*${replica}") && [ "$(awk "/^rchar/ { print \\$2 }" /proc/$pid/io)" -gt ${bytes} ] && kill -${signal} $pid; do sleep 0.1; done'`,
+  )
 }
 
 async function cloneOf(appliance: ApplianceHandle, dataset: DatasetName, snapshot: SnapshotName): Promise<DatasetName> {
