@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,16 @@ try {
       console.log(`## Replication\n\n${await measure({ replicate: product })}\n`)
     } finally {
       await product.stop()
+      await lab('down')
+    }
+  }
+  if (isWanted('relay')) {
+    process.env['ZERFAUX_LAB_RUN'] = LAB_RUN
+    await lab('up', '--only', 'appliances')
+    try {
+      const { measureRelay } = await import('./relay.bench.ts')
+      console.log(`## Relay\n\n${await measureRelay()}\n`)
+    } finally {
       await lab('down')
     }
   }
