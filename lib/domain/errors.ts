@@ -54,8 +54,11 @@ const recoveryFor: Record<ErrorCode, Recovery> = {
   busy: 'retry',
 }
 
+const brand = Symbol.for('zerfaux.error')
+
 export class ZerfauxError extends Error {
   override readonly name = 'ZerfauxError'
+  readonly [brand] = true
   readonly code: ErrorCode
   readonly hint: string | undefined
 
@@ -63,6 +66,12 @@ export class ZerfauxError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.hint = options.hint
+  }
+
+  /** The web server's bundles each have a copy of this class, and share the connections that throw it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== ZerfauxError) return super[Symbol.hasInstance](value)
+    return typeof value === 'object' && value !== null && brand in value
   }
 
   get recovery(): Recovery {
