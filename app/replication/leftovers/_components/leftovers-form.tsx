@@ -9,6 +9,9 @@ import { TableBox } from '@/app/_ui/table-box'
 import type { LeftoverView } from '@/lib/services/leftovers/list-leftovers'
 import { releaseAction } from '../actions'
 
+/** More rows than that scroll in a box of their own. */
+const LONG = 24
+
 /** What belongs to nothing, to choose from. The confirmation says what releasing the chosen does. */
 export function LeftoversForm({ items, because }: { items: readonly LeftoverView[]; because: string | undefined }) {
   const [state, action] = useActionState(releaseAction, null)
@@ -19,7 +22,7 @@ export function LeftoversForm({ items, because }: { items: readonly LeftoverView
     setChosen((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id)))
   return (
     <div className="stack">
-      <TableBox label="Leftovers" long>
+      <TableBox label="Leftovers" long={items.length > LONG}>
         <table className="table">
           <thead>
             <tr>

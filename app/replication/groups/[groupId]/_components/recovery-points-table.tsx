@@ -51,7 +51,7 @@ export function RecoveryPointsTable({ points, role }: { points: readonly Recover
               <td className="number">{size(point.bytes)}</td>
               <td className="number">{size(point.referencedBytes)}</td>
               <td className="mono">{point.guid}</td>
-              <td className="mono clip" title={point.snapshotName}>
+              <td className="mono clip point-name" title={point.snapshotName}>
                 {point.snapshotName}
               </td>
               <td>

@@ -7,6 +7,9 @@ import type { PreviewPoint, RetentionSide } from '@/lib/services/protection-grou
 import { retentionWords } from '../../../_components/retention-names'
 import { RetentionAxis } from './retention-axis'
 
+/** More rows than that scroll in a box of their own. */
+const LONG = 24
+
 const looks = {
   kept: { tone: 'ok', shape: '●', label: 'Stays' },
   pruned: { tone: 'neutral', shape: '○', label: 'Would be pruned' },
@@ -36,7 +39,7 @@ export function RetentionSideView(props: {
           {saved && <p>{change(side, saved)}</p>}
           <RetentionAxis points={side.points} />
           <p className="quiet">Tall: stays. Short and dashed: would be pruned. Diamond: pinned.</p>
-          <TableBox label={`${title}: every snapshot`} long>
+          <TableBox label={`${title}: every snapshot`} long={side.points.length > LONG}>
             <table className="table">
               <thead>
                 <tr>
