@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { pageContext } from '@/lib/http/page-context'
+import { listAlerts } from '@/lib/services/alerts/list-alerts'
 import { listJobs } from '@/lib/services/jobs/list-jobs'
 import { loadGroups, loadSites } from './_components/estate'
 import { FirstSteps } from './_components/first-steps'
@@ -16,12 +17,13 @@ export const metadata: Metadata = { title: 'Overview' }
 export default function OverviewPage() {
   return guarded(async () => {
     const ctx = await pageContext()
-    const [groups, sites, newest, waiting, stuck] = await Promise.all([
+    const [groups, sites, newest, waiting, stuck, alerts] = await Promise.all([
       loadGroups(),
       loadSites(),
       listJobs(ctx, { limit: 8 }),
       listJobs(ctx, { status: 'needs_operator', limit: 20 }),
       listJobs(ctx, { status: 'stuck', limit: 20 }),
+      listAlerts(ctx, { open: 'true', acknowledged: 'false', limit: 100 }),
     ])
     const needing = [...waiting.items, ...stuck.items]
     return (
@@ -34,7 +36,7 @@ export default function OverviewPage() {
           <FirstSteps vcenters={sites.vcenters} targets={sites.targets} />
         ) : (
           <>
-            <NeedsYou groups={groups} jobs={needing} />
+            <NeedsYou groups={groups} jobs={needing} alerts={alerts.items} />
             <Topology groups={groups} targets={sites.targets} />
             <div className="section">
               <div className="section-head">

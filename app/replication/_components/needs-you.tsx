@@ -2,16 +2,29 @@ import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
 import { age, duration } from '@/app/_ui/format'
 import { Time } from '@/app/_ui/time'
+import type { AlertView } from '@/lib/services/alerts/alert-view'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
+import { AlertRows } from './alert-rows'
 import { jobLooks, jobTitle } from './job-look'
 import { RpoBadge } from './rpo-badge'
 
 const SHOWN = 6
 
-export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs: readonly JobView[] }) {
+/** What its group or job says here already, and what need not be looked at today. */
+const SAID_OTHERWISE = ['rpo_missed', 'rpo_at_risk', 'job_needs_operator', 'replica_modified']
+
+type Needing = {
+  readonly groups: readonly GroupView[]
+  readonly jobs: readonly JobView[]
+  /** Open ones that nobody has acknowledged. */
+  readonly alerts: readonly AlertView[]
+}
+
+export function NeedsYou({ groups, jobs, alerts }: Needing) {
+  const others = alerts.filter(({ kind, severity }) => severity !== 'info' && !SAID_OTHERWISE.includes(kind))
   const late = groups.filter(({ rpo }) => rpo.status === 'missed' || rpo.status === 'never_replicated')
-  if (late.length + jobs.length === 0) return <p className="quiet">Nothing needs you.</p>
+  if (late.length + jobs.length + others.length === 0) return <p className="quiet">Nothing needs you.</p>
   return (
     <section className="section" aria-labelledby="needs-you">
       <h2 id="needs-you">Needs you</h2>
@@ -44,6 +57,12 @@ export function NeedsYou({ groups, jobs }: { groups: readonly GroupView[]; jobs:
             </span>
           </li>
         ))}
+        <AlertRows alerts={others.slice(0, SHOWN)} />
+        {others.length > SHOWN && (
+          <li>
+            <Link href="/replication/alerts">All open alerts</Link>
+          </li>
+        )}
       </ul>
     </section>
   )

@@ -9,6 +9,7 @@ const places: Readonly<Record<string, string>> = {
   v: '/replication/vms',
   s: '/replication/sites',
   j: '/replication/jobs',
+  a: '/replication/alerts',
 }
 const CHORD_MS = 1200
 const OFF_KEY = 'zerfaux-shortcuts-off'
@@ -70,6 +71,7 @@ export function Shortcuts() {
           <Keys keys={['g', 'v']} what="VMs" />
           <Keys keys={['g', 's']} what="Sites" />
           <Keys keys={['g', 'j']} what="Jobs" />
+          <Keys keys={['g', 'a']} what="Alerts" />
           <Keys keys={['?']} what="This help" />
         </dl>
         <label className="choice">

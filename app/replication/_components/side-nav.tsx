@@ -1,8 +1,21 @@
 'use client'
 
-import { Activity, BookOpen, Brush, Gauge, History, KeyRound, Layers, MonitorDot, Server } from 'lucide-react'
+import {
+  Activity,
+  Bell,
+  BellRing,
+  BookOpen,
+  Brush,
+  Gauge,
+  History,
+  KeyRound,
+  Layers,
+  MonitorDot,
+  Server,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { AlertsCount } from './alerts-count'
 
 const places = [
   { href: '/replication', label: 'Overview', Icon: Gauge },
@@ -10,9 +23,11 @@ const places = [
   { href: '/replication/vms', label: 'VMs', Icon: MonitorDot },
   { href: '/replication/sites', label: 'Sites', Icon: Server },
   { href: '/replication/jobs', label: 'Jobs', Icon: Activity },
+  { href: '/replication/alerts', label: 'Alerts', Icon: Bell },
   { href: '/replication/leftovers', label: 'Leftovers', Icon: Brush },
 ]
 const administration = [
+  { href: '/replication/admin/alert-channels', label: 'Alert channels', Icon: BellRing },
   { href: '/replication/admin/tokens', label: 'API tokens', Icon: KeyRound },
   { href: '/replication/admin/audit', label: 'Audit', Icon: History },
 ]
@@ -28,6 +43,7 @@ export function SideNav({ admin }: { admin: boolean }) {
           <Link href={href} aria-current={here(href) ? 'page' : undefined}>
             <Icon size={16} aria-hidden="true" />
             {label}
+            {href === '/replication/alerts' && <AlertsCount />}
           </Link>
         </li>
       ))}

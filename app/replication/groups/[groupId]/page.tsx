@@ -11,6 +11,7 @@ import { guarded } from '../../_components/guarded'
 import { JobLive } from '../../_components/job-live'
 import { JobsTable } from '../../_components/jobs-table'
 import { RepairLink } from '../../_components/repair-link'
+import { OpenAlerts } from '../../_components/open-alerts'
 import { RpoBadge } from '../../_components/rpo-badge'
 import { pageTitle } from '../../_components/page-title'
 import { DeleteGroup } from './_components/delete-group'
@@ -72,6 +73,7 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
         </header>
         {active && <JobLive key={active.id} initial={active} />}
         {active && <RepairLink job={active} />}
+        <OpenAlerts groupId={group.id} />
         <GroupFacts group={group} />
         <ScheduleFacts group={group} />
         <RecoveryPoints groupId={group.id} total={group.recoveryPointCount} />
