@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { alerts } from '../../drizzle/schema/alerts.ts'
 import type { AlertKind } from '../domain/alert.ts'
 import type { Finding } from '../domain/alert-finding.ts'
@@ -112,6 +112,11 @@ export async function resolveAlerts(db: Db, ids: readonly string[], now: Date): 
     .set({ resolvedAt: now })
     .where(and(inArray(alerts.id, [...ids]), isNull(alerts.resolvedAt)))
     .returning()
+}
+
+/** With them goes the record of who was told. What is open stays. */
+export async function forgetAlerts(db: Db, resolvedBefore: Date): Promise<void> {
+  await db.delete(alerts).where(lt(alerts.resolvedAt, resolvedBefore))
 }
 
 export async function acknowledgeAlert(db: Db, id: string, by: string, now: Date): Promise<void> {

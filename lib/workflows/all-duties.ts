@@ -1,6 +1,6 @@
 import type { Duty } from './duties.ts'
 import { admitJobs } from './duties/admit-jobs.ts'
-import { deliverAlertsDuty, judgeAlertsDuty, judgeLeftoversDuty } from './duties/alerts.ts'
+import { deliverAlertsDuty, forgetAlertsDuty, judgeAlertsDuty, judgeLeftoversDuty } from './duties/alerts.ts'
 import { checkAppliances } from './duties/check-appliances.ts'
 import { checkRpo, compactRpoHistory } from './duties/check-rpo.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
@@ -18,5 +18,6 @@ export const allDuties: readonly Duty[] = [
   judgeAlertsDuty,
   deliverAlertsDuty,
   judgeLeftoversDuty,
+  forgetAlertsDuty,
   sweepVmSnapshots,
 ]

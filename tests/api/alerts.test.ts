@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { forgetAlerts } from '../../lib/db/alerts.ts'
 import { startMailServer, startWebhookReceiver, subjectOf } from '../../lib/drivers/alerts/testing/receivers.ts'
 import { deliverAlerts } from '../../lib/workflows/alerts/deliver-alerts.ts'
 import { judgeAlerts } from '../../lib/workflows/alerts/judge-alerts.ts'
@@ -236,4 +237,14 @@ test('what nobody could look at is not over', async () => {
   await at(30)
   await at(36)
   expect(await kinds()).toEqual([])
+})
+
+test('history is forgotten after its time, and what is open is not', async () => {
+  await at(61)
+  await db.execute(sql`update zerfaux.alerts set opened_at = now() - interval '9 years'`)
+  await forgetAlerts(db, new Date())
+  expect(await alerts()).toHaveLength(1)
+  await db.execute(sql`update zerfaux.alerts set resolved_at = now() - interval '8 years'`)
+  await forgetAlerts(db, new Date())
+  expect(await alerts()).toEqual([])
 })

@@ -1,7 +1,12 @@
+import { forgetAlerts } from '../../db/alerts.ts'
 import { deliverAlerts } from '../alerts/deliver-alerts.ts'
 import { judgeAlerts, type ChangeMemory } from '../alerts/judge-alerts.ts'
 import { judgeLeftovers } from '../alerts/judge-leftovers.ts'
 import type { Duty } from '../duties.ts'
+
+const DAY_SECONDS = 86_400
+/** As long as the history of the RPO. */
+const KEPT_DAYS = 400
 
 const memory: ChangeMemory = new Map()
 
@@ -25,4 +30,10 @@ export const judgeLeftoversDuty: Duty = {
   name: 'judge_leftovers',
   everySeconds: 3600,
   run: ({ db, sites }, signal) => judgeLeftovers({ db, sites }, () => new Date(), signal),
+}
+
+export const forgetAlertsDuty: Duty = {
+  name: 'forget_alerts',
+  everySeconds: DAY_SECONDS,
+  run: ({ db }) => forgetAlerts(db, new Date(Date.now() - KEPT_DAYS * DAY_SECONDS * 1000)),
 }
