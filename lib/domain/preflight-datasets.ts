@@ -123,7 +123,7 @@ function replicaEncryption({ dataset, encryption: found }: DatasetState): Prefli
   if (found.root === dataset) {
     return block(
       'replica_encryption',
-      `${dataset} has an encryption key of its own, as after a raw receive: what Zerfaux sends cannot be added to it`,
+      `${dataset} has an encryption key of its own, as after a raw receive: raw and plain streams do not mix, and it could not be sent back`,
       'Choose another DR dataset: the next run seeds it. Keep this one until the new one is verified.',
     )
   }

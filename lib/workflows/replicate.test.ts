@@ -138,6 +138,19 @@ describe('replicate', () => {
     expect((await world.fingerprint()).target?.snapshots).toHaveLength(2)
   })
 
+  test('a send that claims to have gone well and brought nothing is neither believed nor repeated for ever', async () => {
+    const world = makeWorld()
+    const tools = { ...world.newTools(), source: world.bare.source, target: world.bare.target }
+    world.bare.source.send = async () => {}
+    const journal = new ArrayJournal()
+    expect(await runJob(replicate, paramsOf(1), tools, journal)).toBe('needs_operator')
+    expect(journal.log.at(-1)?.error).toMatchObject({
+      code: 'diverged',
+      message: expect.stringMatching(/does not hold/),
+    })
+    expect(world.ledger.points.size).toBe(0)
+  })
+
   test('a modified replica stops it with its own error, and nothing is destroyed', async () => {
     const world = makeWorld()
     await world.round(1)

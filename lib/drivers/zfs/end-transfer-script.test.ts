@@ -18,6 +18,12 @@ async function start(command: string): Promise<{ child: ChildProcess; record: { 
   return { child, record: { pid, startTicks } }
 }
 
+/** Whoever has ended and waits to be reaped does not count. */
+function livingIn(group: number | undefined): string[] {
+  const processes = spawnSync('ps', ['-A', '-o', 'pgid=,stat=,args='], { encoding: 'utf8' }).stdout.split('\n')
+  return processes.map((line) => line.trim()).filter((line) => new RegExp(`^${group}\\s+[^Z]`).test(line))
+}
+
 const end = (record?: { pid: number; startTicks: number }) =>
   spawnSync('sh', ['-c', endTransferCommand('recv', 'end-test-1', record)], { timeout: 15_000 }).status
 
@@ -29,6 +35,14 @@ test('ends what carries the transfer’s name, with or without a record of it', 
     await ended
     expect(child.signalCode).toBe('SIGTERM')
   }
+})
+
+test('a frozen process is ended too, when who carries the name is long gone', async () => {
+  const frozen = '{ trap "" TERM; kill -s STOP $(exec sh -c \'echo $PPID\'); sleep 60; }'
+  const { child } = await start(remoteScript('sh', 'zfx-recv-end-test-1', `( ${frozen} ) & echo up; wait; true`))
+  expect(livingIn(child.pid)).not.toEqual([])
+  expect(end()).toBe(0)
+  expect(livingIn(child.pid)).toEqual([])
 })
 
 test('leaves a process alone that only the record names: the record came through the source', async () => {

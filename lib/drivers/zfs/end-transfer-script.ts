@@ -17,16 +17,18 @@ export function transferMarker(side: TransferSide, transferId: string): string {
  * that was recorded where it was begun, if pid and start time are still both the same, and whatever
  * carries the marker: a worker that died has taken its records along. A record reaches us through
  * the source, which may name any process of the target: only one that carries the marker is ended.
+ * A group is followed until it is empty: who carries the marker may go first, and leave a frozen one behind.
  * The pattern comes on stdin: as an argument it would find the search itself.
  */
 export const END_TRANSFER = `
 field_of() { read -r stat < "$1/stat" && field=$2 && stat=\${stat##*) } && set -- $stat && shift "$field" && printf '%s' "$1"; }
 group_of() { field_of "$1" 2; }
 say_process() { printf 'zfx-process %s %s %s\\n' "$1" "$$" "$(field_of /proc/$$ 19)" >&2; }
+living() { awk -v groups=" $1 " '{ sub(/^.*\\) /, "") } $1 != "Z" && index(groups, " " $3 " ") { print $3 }' | sort -u | tr '\\n' ' '; }
 end_transfer() {
   own=$(group_of /proc/$$)
+  groups=
   for round in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39; do
-    groups=
     recorded=
     [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] &&
       printf '%s\\n' "$1" | grep -qszxF -f - "/proc/$2/cmdline" && recorded=/proc/$2/cmdline
@@ -34,6 +36,8 @@ end_transfer() {
       group=$(group_of "\${file%/cmdline}" 2>/dev/null)
       case " $own $groups " in *" $group "*) ;; *) groups="$groups $group";; esac
     done
+    [ -n "$groups" ] || return 0
+    groups=$(cat /proc/[0-9]*/stat 2>/dev/null | living "$groups")
     [ -n "$groups" ] || return 0
     [ "$round" -lt 15 ] && signal=TERM || signal=KILL
     for group in $groups; do kill -s "$signal" -- "-$group" 2>/dev/null; done

@@ -17,7 +17,12 @@ import { judgeReceive, type ReceiveVerdict } from './receive-verdict.ts'
 export type Stream = Omit<SimulatedPartial, 'bytesReceived'>
 
 export function openStream(source: SimulatedAppliance, dataset: DatasetName, step: SendStep): Stream {
-  const { snapshots, bookmarks, referenced } = openDataset(source, dataset)
+  const { snapshots, bookmarks, referenced, encryption } = openDataset(source, dataset)
+  if (encryption && !encryption.keyAvailable) {
+    throw new ZerfauxError('precondition_failed', `Could not send ${dataset}: its key is not loaded`, {
+      hint: `On the source: zfs load-key ${encryption.root}`,
+    })
+  }
   const fromGuid = step.kind === 'resume' ? readResumeToken(source, step.token).fromGuid : (step.from?.guid ?? null)
   const toGuid = step.kind === 'resume' ? readResumeToken(source, step.token).toGuid : step.to.guid
   const snapshot = snapshots.find(({ guid }) => guid === toGuid)

@@ -10,6 +10,7 @@ import {
   identity,
   stepOf,
   quiet,
+  state,
   contractBench,
   type ZfsRig,
 } from './zfs-contract-bench.ts'
@@ -63,6 +64,16 @@ export function promisesOfRefusals(rig: () => ZfsRig): void {
       const step = stepOf(await source(), null, ONE)
       const error = await refused('target_full', () => send(step, {}, { dataset: rig().tightReplica }))
       expect(error.hint).toBeTruthy()
+    })
+
+    test('an encrypted dataset whose key is not loaded: it is never sent raw', async () => {
+      const locked = await rig().lockedOnSource()
+      await take(ONE, [locked])
+      const step = stepOf(await state(rig().source, locked), null, ONE)
+      const to = { appliance: rig().target, dataset: rig().replica, transferId: randomUUID(), way: directly }
+      const error = await refused('precondition_failed', () => rig().source.send(locked, step, to, quiet()))
+      expect(error.hint).toMatch(/load-key/)
+      expect(await rig().target.observe(rig().replica)).toBeNull()
     })
 
     test('a base that the source no longer has', async () => {

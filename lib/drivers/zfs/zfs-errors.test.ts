@@ -8,6 +8,12 @@ const samples = [
   { code: 'precondition_failed', said: 'zerfaux-door 999: refused: unknown request' },
   { code: 'precondition_failed', said: 'zerfaux-door 1: refused: outside of tank/dr' },
   { code: 'precondition_failed', said: 'zerfaux-door 1: lacks zstd\nzstd: error 70 : Write error : Broken pipe' },
+  { code: 'precondition_failed', said: "warning: cannot send 'tank/e@2': dataset key must be loaded" },
+  { code: 'precondition_failed', said: 'cannot receive incremental stream: inherited key must be loaded' },
+  {
+    code: 'precondition_failed',
+    said: "cannot receive incremental stream: IV set guid mismatch. See the 'zfs receive' man page section\n discussing the limitations of raw encrypted send streams.",
+  },
   { code: 'not_found', said: "cannot open 'tank/g': dataset does not exist" },
   { code: 'not_found', said: "cannot open 'nopool': no such pool" },
   { code: 'not_found', said: "warning: cannot send 'tank/g@2': No such process" },

@@ -32,6 +32,16 @@ const known: readonly Known[] = [
     hint: 'The receive key’s line in authorized_keys on the target allows another prefix: take the line of its page “Prepare this appliance”.',
   },
   {
+    says: /(dataset|inherited) key must be loaded/,
+    code: 'precondition_failed',
+    hint: 'The dataset is encrypted and its key is not loaded there: zfs load-key on the appliance that says so, then run again.',
+  },
+  {
+    says: /IV set guid mismatch/,
+    code: 'precondition_failed',
+    hint: 'That dataset was received raw, and raw and plain streams do not mix. Choose another DR dataset, and keep this one until the new one is verified.',
+  },
+  {
     says: /: permission denied$|insufficient privileges|must be run as root/im,
     code: 'permission_missing',
     hint: 'Delegate it with `zfs allow`, or sign in as root.',

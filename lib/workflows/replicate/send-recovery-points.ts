@@ -1,6 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { planSend } from '../../domain/send-plan.ts'
-import { DatasetName, stepHold } from '../../domain/zfs-names.ts'
+import { DatasetName, stepHold, type Guid } from '../../domain/zfs-names.ts'
 import type { DatasetState, SendStep } from '../../domain/zfs-state.ts'
 import type { ReplicateParams } from './replicate-params.ts'
 import { withChange } from './change-facts.ts'
@@ -20,6 +20,7 @@ export const sendRecoveryPoints: ReplicateStep = {
     await judgeReturned(params, tools)
     let bytesBefore = await resumeOrDiscard(params, tools)
     if (bytesBefore > 0) await tools.result({ bytesSent: bytesBefore })
+    let arriving: Guid | null = null
     for (;;) {
       const { source, target } = await observeBoth(params, tools)
       const subject = subjectOf(params, source, target)
@@ -31,6 +32,8 @@ export const sendRecoveryPoints: ReplicateStep = {
       if (target) refuseWhileReceiving(target)
       const plan = planSend(source, target, subject.guid)
       if (plan.kind === 'up_to_date') return
+      if (arriving === plan.step.to.guid) throw didNotArrive(params, plan.step)
+      arriving = plan.step.to.guid
       if (!target) await tools.target.apply([{ do: 'create_parents', dataset: params.target }])
       const estimate = await tools.source.estimate(params.source, plan.step)
       await refuseWithoutRoom(params, tools, target, estimate.bytes)
@@ -50,6 +53,13 @@ export const sendRecoveryPoints: ReplicateStep = {
       await tools.result({ bytesSent: bytesBefore })
     }
   },
+}
+
+/** A send that ends well and brings nothing must neither count as done nor be repeated for ever (failure-modes row 9). */
+function didNotArrive({ target }: ReplicateParams, { to }: SendStep): ZerfauxError {
+  return new ZerfauxError('diverged', `The transfer of ${to.name} ended well, but ${target} does not hold it`, {
+    hint: 'Look at the receive on the target with `zfs list -t snapshot`, then run the group again.',
+  })
 }
 
 /** What the first step would have found, had the target answered then. */

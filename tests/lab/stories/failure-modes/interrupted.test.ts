@@ -1,0 +1,103 @@
+import { afterEach, expect, test } from 'vitest'
+import { BatchingZfsDriver } from '../../../../lib/drivers/zfs/batching-zfs-driver.ts'
+import { ArrayJournal } from '../../../../lib/workflows/workflow.laws.ts'
+import { a, b, byHand, carry, makeRowRig, names, type RowRig } from './row-rig.ts'
+
+let rig: RowRig
+afterEach(async () => {
+  await a.unlimitLink()
+  await rig.close()
+})
+
+/** A receive into the replica that broke off in the middle of a snapshot of that name. */
+async function breakOff(name: string): Promise<void> {
+  await rig.write(2048, name)
+  const newest = names(await rig.sourceState()).at(-1)
+  await a.mustRun(`zfs snapshot ${rig.dataset}@${name}`)
+  await carry(`zfs send -i @${newest} ${rig.dataset}@${name} | head -c 900000`, `/tmp/${name}`)
+  expect((await byHand(b, `zfs receive -s -u ${rig.replica} < /tmp/${name}`)).code).not.toBe(0)
+  expect((await rig.replicaState()).receiveResumeToken).not.toBeNull()
+}
+
+test('row 03: a stuck resume token blocks every receive', async () => {
+  rig = await makeRowRig('r03')
+  expect(await rig.round()).toMatchObject({ status: 'succeeded' })
+  await breakOff('half')
+  // The field's way: nothing can be received any more, with -F or without.
+  for (const flag of ['', '-F']) {
+    expect(await byHand(b, `zfs receive -u ${flag} ${rig.replica} < /tmp/half`)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/partially-complete state/),
+    })
+  }
+  // A token that the source can still serve is finished first.
+  expect(await rig.round()).toMatchObject({ status: 'succeeded' })
+  expect(Number(rig.facts()['bytesResumed'])).toBeGreaterThan(100_000)
+  expect(names(await rig.replicaState())).toContain('half')
+  // One that it cannot is discarded, with a word, and no recovery point goes with it.
+  const before = await rig.points()
+  await breakOff('dead')
+  await a.mustRun(`zfs destroy ${rig.dataset}@dead`)
+  expect(await rig.round()).toMatchObject({ status: 'succeeded' })
+  expect(rig.notices()).toContainEqual(expect.objectContaining({ code: 'resume_token_stale' }))
+  const state = await rig.replicaState()
+  expect(state.receiveResumeToken).toBeNull()
+  expect(state.snapshots.map(({ guid }) => guid)).toEqual([...before, state.snapshots.at(-1)?.guid])
+})
+
+test('row 09: failure reported as success', async () => {
+  rig = await makeRowRig('r09')
+  expect(await rig.round()).toMatchObject({ status: 'succeeded' })
+  const verified = () => [...rig.ledger.points.values()].map(({ guid }) => guid)
+  const before = await rig.points()
+  expect(verified()).toEqual(before)
+  const target = new BatchingZfsDriver(rig.target)
+
+  // A transfer that says it went well and brought nothing.
+  const Liar = class extends BatchingZfsDriver {
+    override async send(): Promise<void> {}
+  }
+  await rig.write()
+  expect(await rig.round({}, { source: new Liar(rig.source), target })).toMatchObject({
+    status: 'needs_operator',
+    error: { code: 'diverged', message: expect.stringMatching(/does not hold/) },
+  })
+
+  // A transfer that went well, and somebody who exchanged what had arrived for another of its name.
+  const Exchanged = class extends BatchingZfsDriver {
+    override async send(...args: Parameters<BatchingZfsDriver['send']>): Promise<void> {
+      await super.send(...args)
+      const arrived = `${rig.replica}@${args[1].to.name}`
+      await b.mustRun(`zfs destroy ${arrived} && zfs snapshot ${arrived}`)
+    }
+  }
+  expect(await rig.round({}, { source: new Exchanged(rig.source), target })).toMatchObject({
+    status: 'needs_operator',
+    error: { code: expect.stringMatching(/^(diverged|snapshot_name_taken)$/) },
+  })
+  expect(verified()).toEqual(before)
+})
+
+test('row 24: a transfer hangs silently', async () => {
+  rig = await makeRowRig('r24', { kibibytes: 6144 })
+  await a.limitLink(10)
+  const moving = Promise.withResolvers<void>()
+  const job = rig.params()
+  const journal = new ArrayJournal()
+  const reportBytes = ({ bytesDone }: { bytesDone: number }) => bytesDone > 1_500_000 && moving.resolve()
+  const hanging = rig.attempt(job, journal, { stallSeconds: 4, reportBytes })
+  await Promise.race([moving.promise, hanging])
+  // Nothing breaks: the receiver just takes no more.
+  await b.mustRun(`kill -STOP $(pgrep -xf 'zfs receive .*${rig.replica}')`)
+  expect(await hanging).toMatchObject({
+    status: 'retrying',
+    error: { code: 'unreachable', message: expect.stringMatching(/moved no byte for 4 s/) },
+  })
+  for (const side of [a, b]) {
+    expect(await side.mustRun(`pgrep -af '^zfs (send|receive) .*rows/r24' || true`)).toBe('')
+  }
+  await a.unlimitLink()
+  expect(await rig.attempt(job, journal)).toMatchObject({ status: 'succeeded' })
+  expect(Number(rig.facts()['bytesResumed'])).toBeGreaterThan(500_000)
+  expect(await rig.points()).toEqual((await rig.sourceState()).snapshots.map(({ guid }) => guid))
+})
