@@ -79,11 +79,11 @@ test('a channel is edited and deleted; whoever may not is told so', async ({ pag
 
   await page.getByRole('link', { name: 'Add mail server' }).click()
   await page.getByLabel('Mail server').fill('mail.example.com')
-  await page.getByLabel('From').fill('zerfaux@example.com')
-  await page.getByLabel('To').fill('ops@example.com\nnobody')
+  await page.getByLabel('From', { exact: true }).fill('zerfaux@example.com')
+  await page.getByLabel('To', { exact: true }).fill('ops@example.com\nnobody')
   await page.getByRole('button', { name: 'Add mail server' }).click()
-  await expect(page.getByLabel('To')).toHaveAttribute('aria-invalid', 'true')
-  await expect(page.getByLabel('To')).toHaveValue('ops@example.com\nnobody')
+  await expect(page.getByLabel('To', { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('To', { exact: true })).toHaveValue('ops@example.com\nnobody')
   await expectAccessible(page)
 })
 

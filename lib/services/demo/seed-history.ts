@@ -37,6 +37,8 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     appliance(ctx, group.sourceTargetId, at),
     appliance(ctx, group.drTargetId, at),
   ])
+  // One for the whole round: another would begin at its start again, where no snapshot is there yet.
+  const sourceVcenter = await vcenter(ctx, group.sourceVcenterId, at)
   const journal: JournalEntry[] = []
   let facts: Record<string, unknown> = {}
   let bytes = 0
@@ -47,7 +49,7 @@ async function runPastRound(ctx: ServiceContext, groupId: string, at: Date): Pro
     signal: new AbortController().signal,
     stallSeconds: 60,
     allowedBytesPerSecond: async () => null,
-    vcenter: () => vcenter(ctx, group.sourceVcenterId, at),
+    vcenter: async () => sourceVcenter,
     now: () => at,
     nextSequence: () => takeSequence(ctx.db, groupId),
     timeLimit: (milliseconds: number) => AbortSignal.timeout(milliseconds),

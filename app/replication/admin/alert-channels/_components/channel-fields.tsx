@@ -91,23 +91,21 @@ function MailFields({ state, channel }: Inner) {
         ]}
         hint="Without encryption nobody signs in, unless the server is on this machine."
       />
-      <div className="form-row">
-        <Field
-          label="User name"
-          name="settings.username"
-          state={state}
-          initial={settings?.username}
-          hint="Empty when the server asks for none"
-        />
-        <Field
-          label="Password"
-          name="password"
-          kind="password"
-          autoComplete="new-password"
-          state={state}
-          hint={channel?.hasSecret ? 'Leave empty to keep what is stored.' : undefined}
-        />
-      </div>
+      <Field
+        label="User name"
+        name="settings.username"
+        state={state}
+        initial={settings?.username}
+        hint="Empty when the server asks for none"
+      />
+      <Field
+        label="Password"
+        name="password"
+        kind="password"
+        autoComplete="new-password"
+        state={state}
+        hint={channel?.hasSecret ? 'Leave empty to keep what is stored.' : undefined}
+      />
       <Field
         label="From"
         name="settings.from"
