@@ -13,7 +13,7 @@ const MAX_SCRIPT = 90_000
  * - `all_there`: a snapshot's name is taken, which is fine where every dataset has it.
  * - `sender`: what sends the snapshot; ZFS says of everything only that it is busy (failure-modes row 6).
  */
-const FUNCTIONS = `
+export const applyFunctions = `
 refuse() { printf '\\036%s\\n%s\\n' "$n" "$out"; exit 1; }
 try() { out=$("$@" 2>&1 </dev/null); }
 but() { for words do case $out in *"$words"*) return 0;; esac; done; refuse; }
@@ -89,7 +89,7 @@ export function applyCommands(changes: readonly ZfsChange[], thenObserve: readon
     const last = index === scripts.length - 1
     return {
       first,
-      command: remoteScript('sh', 'zfx-apply', FUNCTIONS + text + (last ? look : ''), last ? thenObserve : []),
+      command: remoteScript('sh', 'zfx-apply', applyFunctions + text + (last ? look : ''), last ? thenObserve : []),
     }
   })
 }
@@ -100,6 +100,11 @@ export function parseRefusal(stdout: string): { readonly change: number; readonl
   if (at < 0) return null
   const [number = '', ...said] = stdout.slice(at + 1).split('\n')
   return { change: Number(number), said: said.join('\n').trim() }
+}
+
+/** All of them, numbered from 0. */
+export function changeLines(changes: readonly ZfsChange[]): string {
+  return changes.map((change, index) => `n=${index}; ${changeLine(change)}\n`).join('')
 }
 
 /** One change as a line of shell; every word of it passes through the one quoting function. */

@@ -10,14 +10,20 @@ import type {
   ZfsChange,
 } from '../../domain/zfs-state.ts'
 import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
+import { GatheredOrders } from '../gathered-orders.ts'
 import { SharedReads } from '../shared-reads.ts'
-import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+import type { Destination, Order, Watch, ZfsDriver } from './zfs-driver.ts'
 
-/** One appliance for all jobs of a process: looks at several datasets at about the same time become one listing. */
+/**
+ * One appliance for all jobs of a process: looks at several datasets at about the same time become one
+ * listing, and so do changes with a look afterwards.
+ */
 export class BatchingZfsDriver implements ZfsDriver {
   readonly kind: ZfsDriver['kind']
   readonly #driver: ZfsDriver
   readonly #looks: SharedReads<DatasetName, DatasetState | null>
+
+  readonly #orders: GatheredOrders<Order, DatasetState | null>
 
   constructor(driver: ZfsDriver) {
     this.#driver = driver
@@ -26,6 +32,13 @@ export class BatchingZfsDriver implements ZfsDriver {
       many: (datasets) => driver.observeMany(datasets),
       one: (dataset) => driver.observe(dataset),
     })
+    this.#orders = new GatheredOrders(
+      {
+        many: (orders) => driver.applyAndObserveMany(orders),
+        one: ({ changes, dataset }) => driver.applyAndObserve(changes, dataset),
+      },
+      ({ dataset }) => dataset,
+    )
   }
 
   health(pool: PoolName, prefix?: DatasetName): Promise<ApplianceHealth> {
@@ -53,7 +66,11 @@ export class BatchingZfsDriver implements ZfsDriver {
   }
 
   applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
-    return this.#driver.applyAndObserve(changes, dataset)
+    return this.#orders.give({ changes, dataset })
+  }
+
+  applyAndObserveMany(orders: readonly Order[]): Promise<readonly PromiseSettledResult<DatasetState | null>[]> {
+    return this.#driver.applyAndObserveMany(orders)
   }
 
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {

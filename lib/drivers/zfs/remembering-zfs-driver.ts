@@ -10,7 +10,7 @@ import type {
   ZfsChange,
 } from '../../domain/zfs-state.ts'
 import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
-import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+import type { Destination, Order, Watch, ZfsDriver } from './zfs-driver.ts'
 
 /**
  * Remembers what it observed until something is changed through it, so that the steps of one job,
@@ -63,6 +63,11 @@ export class RememberingZfsDriver implements ZfsDriver {
     const state = await this.#driver.applyAndObserve(changes, dataset)
     this.#seen.set(dataset, state)
     return state
+  }
+
+  applyAndObserveMany(orders: readonly Order[]): Promise<readonly PromiseSettledResult<DatasetState | null>[]> {
+    this.#seen.clear()
+    return this.#driver.applyAndObserveMany(orders)
   }
 
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {

@@ -23,7 +23,7 @@ import { surveySimulated } from './simulated-survey.ts'
 import { readResumeToken } from './simulated-resume-token.ts'
 import { beginReceive, dropReceive, openStream, uncompressedBytes, type Receive } from './simulated-stream.ts'
 import { refuseWay, runSimulatedTransfer } from './simulated-transfer.ts'
-import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+import type { Destination, Order, Watch, ZfsDriver } from './zfs-driver.ts'
 
 const MIB = 1024 * 1024
 
@@ -95,6 +95,11 @@ export class SimulatedZfsDriver implements ZfsDriver {
   async applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null> {
     await this.apply(changes)
     return this.observe(dataset)
+  }
+
+  async applyAndObserveMany(orders: readonly Order[]): Promise<readonly PromiseSettledResult<DatasetState | null>[]> {
+    await this.#read()
+    return Promise.allSettled(orders.map(({ changes, dataset }) => this.applyAndObserve(changes, dataset)))
   }
 
   async decodeToken(_dataset: DatasetName, token: string): Promise<DecodedToken> {

@@ -10,6 +10,7 @@ import type {
   SendStep,
   ZfsChange,
 } from '../../domain/zfs-state.ts'
+import { applyMany } from './apply-many.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import type { SurveyedDataset } from '../../domain/zfs-survey.ts'
 import { describeChange, refusedDataset } from './describe-change.ts'
@@ -28,7 +29,7 @@ import { SshAppliance, type CommandResult } from './ssh-appliance.ts'
 import { parsePrivateKey, type SshSignIn } from './ssh-sign-in.ts'
 import { runTransfer, type ReceiveAccess, type TransferSource, type TransferTarget } from './ssh-transfer.ts'
 import { surveyBelow } from './survey.ts'
-import type { Destination, Watch, ZfsDriver } from './zfs-driver.ts'
+import type { Destination, Order, Watch, ZfsDriver } from './zfs-driver.ts'
 import { zfsError } from './zfs-errors.ts'
 import { permissionsFor, receivePermissions } from './zfs-permissions.ts'
 
@@ -101,10 +102,20 @@ export class SshZfsDriver implements ZfsDriver {
       const refusal = parseRefusal(result.stdout)
       const change = refusal && changes[first + refusal.change]
       if (!change) throw this.#refused('change anything', result)
-      const error = zfsError(`${describeChange(change)} on ${this.#site.name}`, refusal.said, result.exitCode)
-      throw await this.#explained(error, refusedDataset(change), permissionsFor(change))
+      throw await this.#refusedChange(change, refusal.said, result.exitCode)
     }
     return seen
+  }
+
+  async applyAndObserveMany(orders: readonly Order[]): Promise<readonly PromiseSettledResult<DatasetState | null>[]> {
+    const refused = this.#refusedChange.bind(this)
+    const together = await applyMany(this.#appliance, this.#site.name, orders, refused)
+    return together ?? Promise.allSettled(orders.map(({ changes, dataset }) => this.applyAndObserve(changes, dataset)))
+  }
+
+  #refusedChange(change: ZfsChange, said: string, exitCode: number): Promise<ZerfauxError> {
+    const error = zfsError(`${describeChange(change)} on ${this.#site.name}`, said, exitCode)
+    return this.#explained(error, refusedDataset(change), permissionsFor(change))
   }
 
   async decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken> {

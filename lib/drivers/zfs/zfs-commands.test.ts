@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { compressions } from '../../domain/group-enums.ts'
 import { DatasetName, Guid, HoldTag, SnapshotName } from '../../domain/zfs-names.ts'
 import type { ZfsChange } from '../../domain/zfs-state.ts'
+import { applyManyCommand, parseApplyMany } from './apply-many-script.ts'
 import { applyCommands, parseRefusal } from './apply-script.ts'
 import { endTransferCommand, transferMarker } from './end-transfer-script.ts'
 import { healthCommand } from './health-script.ts'
@@ -57,8 +58,14 @@ const outgoing = steps.flatMap((step) =>
 )
 const directs = outgoing.map((each) => directCommand(each, hop, dataset, 1_000_000))
 const relays = outgoing.map(relayCommand)
+const manyOrders =
+  applyManyCommand([
+    { changes, dataset },
+    { changes: [], dataset },
+  ]) ?? ''
 const all = [
   ...applyCommands(changes).map(({ command }) => command),
+  manyOrders,
   ...directs,
   ...relays,
   receiveInline({ transferId: 'job-1', replica: dataset, wire: 'zstd' }),
@@ -163,4 +170,16 @@ test('which change was refused, and the exit codes of both ends', () => {
 
 test('a transfer’s id cannot carry anything but a name', () => {
   expect(() => transferMarker('send', 'a b')).toThrow(/letters, digits/)
+})
+
+test('of several orders each outcome is told apart, and a script that broke off is not believed', () => {
+  const stdout = '\u001d1 1\n\u001e2\ncannot hold\n\n\u001d0 0\n\n\u001dend\nlook'
+  const parsed = parseApplyMany(stdout)
+  expect(parsed?.look).toBe('look')
+  expect(parsed?.outcomes.get(0)?.exitCode).toBe(0)
+  const refused = parsed?.outcomes.get(1)
+  expect(refused?.exitCode).toBe(1)
+  expect(parseRefusal(refused?.stdout ?? '')).toEqual({ change: 2, said: 'cannot hold' })
+  expect(parseApplyMany(stdout.slice(0, 20))).toBeNull()
+  expect(applyManyCommand(Array(200).fill({ changes, dataset }))).toBeNull()
 })

@@ -66,6 +66,25 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       expect(seen.encryption?.cipher).toMatch(/^aes-/)
     })
 
+    test('several orders are carried out apart from each other, each with its own outcome', async () => {
+      await take(ONE, [rig().dataset, rig().sibling])
+      const never = DatasetName.parse(`${rig().dataset}-never`)
+      const hold = (dataset: DatasetName, snapshot: SnapshotName) =>
+        ({ do: 'hold', dataset, snapshot, tag: TAG }) as const
+      const { dataset, sibling } = rig()
+      const outcomes = await rig().source.applyAndObserveMany([
+        { changes: [hold(dataset, ONE), { do: 'bookmark', ...at(ONE), name: CURSOR }], dataset },
+        { changes: [hold(sibling, ONE), hold(sibling, TWO), hold(sibling, THREE)], dataset: sibling },
+        { changes: [], dataset: never },
+      ])
+      expect(outcomes).toMatchObject([
+        { status: 'fulfilled', value: { dataset, bookmarks: [{ name: CURSOR }] } },
+        { status: 'rejected', reason: { code: 'not_found', message: expect.stringContaining(TWO) } },
+        { status: 'fulfilled', value: null },
+      ])
+      for (const name of [dataset, sibling]) expect(newest(await state(rig().source, name))?.holds).toEqual([TAG])
+    })
+
     test('an absent dataset is null, not an error', async () => {
       expect(await rig().source.observe(DatasetName.parse(`${rig().dataset}-never`))).toBeNull()
     })

@@ -51,6 +51,13 @@ export interface ZfsDriver {
   /** As `apply`, then `observe`, without a round trip more than `apply` alone. */
   applyAndObserve(changes: readonly ZfsChange[], dataset: DatasetName): Promise<DatasetState | null>
 
+  /**
+   * As `applyAndObserve` for each, at the same time and apart from each other, in one round trip and with
+   * one look for all. What one is refused for does not touch the others. Rejects as a whole only when
+   * nobody can tell what became of them.
+   */
+  applyAndObserveMany(orders: readonly Order[]): Promise<readonly PromiseSettledResult<DatasetState | null>[]>
+
   /** On the source. @throws `resume_token_stale` when this appliance cannot make that stream (any more). */
   decodeToken(dataset: DatasetName, token: string): Promise<DecodedToken>
 
@@ -75,6 +82,9 @@ export interface ZfsDriver {
   /** Ends kept connections. The driver can be used again afterwards. */
   close(): Promise<void>
 }
+
+/** Changes that belong together, and what to look at afterwards. */
+export type Order = { readonly changes: readonly ZfsChange[]; readonly dataset: DatasetName }
 
 export type Destination = {
   readonly appliance: ZfsDriver
