@@ -27,7 +27,7 @@ test('real sites: probe, compare, trust, sync, replicate a dataset, see the reco
   await prepare(page, 'b')
   await page.getByRole('link', { name: 'Lab NAS b' }).click()
   await page.getByRole('button', { name: 'Check Lab NAS b' }).click()
-  await expect(page.getByText('ONLINE')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('ONLINE', { exact: true })).toBeVisible({ timeout: 30_000 })
 
   await page.goto('/replication/groups/new')
   await page.getByLabel('Protected vCenter').selectOption('Lab vCenter')
