@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,relay,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,schedule,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +42,10 @@ try {
     } finally {
       await lab('down')
     }
+  }
+  if (isWanted('schedule')) {
+    const { measureSchedule } = await import('./schedule.bench.ts')
+    console.log(`## Schedule\n\n${await measureSchedule(join(process.env['ZERFAUX_DATA_DIR'] ?? '', 'logs'))}\n`)
   }
   if (isWanted('endurance')) {
     const { measureEndurance } = await import('./endurance.bench.ts')
