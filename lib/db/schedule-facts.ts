@@ -27,11 +27,11 @@ export async function getSchedule(db: Db, groupId: string): Promise<GroupSchedul
 
 async function readSchedules(db: Db, where: SQL | undefined): Promise<GroupSchedule[]> {
   const [source, dr] = [aliasedTable(replicationTargets, 'source'), aliasedTable(replicationTargets, 'dr')]
+  // Of each group asked for, not of all: this is read every two seconds.
   const points = db
-    .select({ groupId: recoveryPoints.protectionGroupId, currentUntil: max(recoveryPoints.currentUntil).as('until') })
+    .select({ currentUntil: max(recoveryPoints.currentUntil).as('until') })
     .from(recoveryPoints)
-    .where(isNull(recoveryPoints.prunedAt))
-    .groupBy(recoveryPoints.protectionGroupId)
+    .where(and(eq(recoveryPoints.protectionGroupId, protectionGroups.id), isNull(recoveryPoints.prunedAt)))
     .as('points')
   const ended = db
     .select({ endedAt: replicationJobs.finishedAt, status: replicationJobs.status })
@@ -55,7 +55,7 @@ async function readSchedules(db: Db, where: SQL | undefined): Promise<GroupSched
     .from(protectionGroups)
     .innerJoin(source, eq(source.id, protectionGroups.sourceTargetId))
     .innerJoin(dr, eq(dr.id, protectionGroups.drTargetId))
-    .leftJoin(points, eq(points.groupId, protectionGroups.id))
+    .leftJoinLateral(points, sql`true`)
     .leftJoinLateral(ended, sql`true`)
     .where(where)
   const lengths = await listRunLengths(

@@ -5,7 +5,7 @@ import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { env } from '../../lib/config/env.ts'
 import { PostgresDutyLocks } from '../../lib/db/duty-locks.ts'
-import { startDuties, type RunningDuties } from '../../lib/workflows/duties.ts'
+import { startDuties, type DutyTools, type RunningDuties } from '../../lib/workflows/duties.ts'
 import { decideDueTimes, scheduleRuns, startDueRun } from '../../lib/workflows/duties/schedule-runs.ts'
 import { JobQueue } from '../../lib/workflows/queue.ts'
 import { Sites } from '../../lib/workflows/sites.ts'
@@ -128,6 +128,31 @@ describe('one run per due time', () => {
     // Not one for each of the 144 times that were missed.
     expect(await jobsOf(groups)).toHaveLength(4)
     for (const { nextDueAt } of await groupsOf(groups)) expect(nextDueAt?.getTime()).toBeGreaterThan(Date.now() - 1_000)
+  })
+})
+
+describe('how long a scheduler sleeps', () => {
+  const run = (given: Partial<DutyTools> = {}) => {
+    const tools = { db, sites: new Sites(db), queue: async () => queue, log: pino({ level: 'silent' }), ...given }
+    return scheduleRuns.run(tools, new AbortController().signal)
+  }
+  const noTimes = () => db.update(protectionGroups).set({ nextDueAt: null, state: 'paused' })
+
+  test('until the next group is due, and not at all where one has become due', async () => {
+    await noTimes()
+    const { groups } = await someGroups('sleep', 1)
+    await makeDue(groups, -1.5)
+    expect(await run()).toEqual({ inSeconds: expect.toSatisfy((seconds: number) => seconds > 0 && seconds <= 1.5) })
+  })
+
+  test('a while, where what is due cannot be started', async () => {
+    await noTimes()
+    const { groups } = await someGroups('sleepless', 1)
+    await makeDue(groups)
+    expect(await run({ queue: () => Promise.reject(new Error('no queue')) })).toEqual({ inSeconds: 2 })
+    expect(await jobsOf(groups)).toEqual([])
+    await run()
+    expect(await jobsOf(groups)).toHaveLength(1)
   })
 })
 

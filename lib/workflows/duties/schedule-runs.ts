@@ -19,19 +19,20 @@ export const scheduleRuns: Duty = {
   everySeconds: LOOK_SECONDS,
   async run({ db, queue, log }, signal) {
     await decideDueTimes(db)
-    const due = await listDueTimes(db)
-    for (const each of due) {
+    let failed = false
+    for (const each of await listDueTimes(db)) {
       if (signal.aborted) return
       try {
         await startDueRun(db, await queue(), each)
       } catch (error) {
         // One group that cannot be started must not keep the others from it.
+        failed = true
         log.error({ group: each.id, err: error }, 'a due run could not be started')
       }
     }
     const seconds = await secondsToNextDue(db)
-    // What is overdue now is what could not be started: not in a tight loop.
-    return { inSeconds: seconds === null || seconds <= 0 ? LOOK_SECONDS : seconds }
+    // What could not be started is due still: not in a tight loop. Else a time has come meanwhile.
+    return { inSeconds: seconds === null || failed ? LOOK_SECONDS : Math.max(0, seconds) }
   },
 }
 
