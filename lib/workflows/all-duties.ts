@@ -4,6 +4,7 @@ import { deliverAlertsDuty, forgetAlertsDuty, judgeAlertsDuty, judgeLeftoversDut
 import { checkAppliances } from './duties/check-appliances.ts'
 import { checkRpo, compactRpoHistory } from './duties/check-rpo.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
+import { forgetOldJobs } from './duties/forget-old-jobs.ts'
 import { scheduleRuns } from './duties/schedule-runs.ts'
 import { sweepVmSnapshots } from './duties/sweep-vm-snapshots.ts'
 
@@ -20,4 +21,5 @@ export const allDuties: readonly Duty[] = [
   judgeLeftoversDuty,
   forgetAlertsDuty,
   sweepVmSnapshots,
+  forgetOldJobs,
 ]
