@@ -27,8 +27,9 @@ export const groupCan = {
   resume({ state }: GroupFacts): Permission {
     return state === 'paused' ? ok : no('The group is not paused.')
   },
-  edit({ activeJobId }: GroupFacts): Permission {
-    return activeJobId ? no('A job of this group is under way.') : ok
+  /** Also while a job is under way, which may be for days: what a job does was fixed when it was made. */
+  edit({ state }: GroupFacts): Permission {
+    return state === 'protecting' || state === 'paused' ? ok : no(`The group is ${state.replaceAll('_', ' ')}.`)
   },
   /** Of a group that is paused, too: the repair is asked for by a person. */
   repair({ state, activeJobId }: GroupFacts): Permission {

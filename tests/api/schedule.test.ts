@@ -193,6 +193,17 @@ describe('when a run is due', () => {
     expect((await groupsOf(groups))[0]?.nextDueAt).toBeNull()
   })
 
+  test('while a run is under way the group can be changed, but not where it lives', async () => {
+    const { token, groups } = await someGroups('meanwhile', 1)
+    const path = `/protection-groups/${groups[0]}`
+    expect((await call('POST', `${path}/run-now`, { token })).status).toBe(202)
+    expect(await call('PATCH', path, { token, body: { rpo_minutes: 30 } })).toMatchObject({ body: { rpo_minutes: 30 } })
+    const moved = await call('PATCH', path, { token, body: { dr_dataset: 'tank/zerfaux/elsewhere' } })
+    expect(moved).toMatchObject({ status: 409, body: { code: 'conflict', hint: expect.any(String) } })
+    await decideDueTimes(db)
+    expect((await groupsOf(groups))[0]?.nextDueAt).toBeNull()
+  })
+
   test.each([
     ['a cron that is none', { schedule: 'every day' }, 'schedule'],
     ['a zone that is none', { schedule_time_zone: 'Mars/Olympus' }, 'schedule_time_zone'],

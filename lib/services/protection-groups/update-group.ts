@@ -25,6 +25,11 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
     const moved =
       (changes.sourceDataset ?? before.sourceDataset) !== before.sourceDataset ||
       (changes.drDataset ?? before.drDataset) !== before.drDataset
+    if (moved && before.activeJobId) {
+      throw new ZerfauxError('conflict', `${before.name} has a job under way; its datasets cannot be changed now`, {
+        hint: 'Wait until it has ended, or cancel it first.',
+      })
+    }
     if (moved && before.recoveryPointCount > 0) {
       throw new ZerfauxError(
         'conflict',
