@@ -1,5 +1,6 @@
 import type { ZfsChange } from '../../domain/zfs-state.ts'
 import type { DatasetName } from '../../domain/zfs-names.ts'
+import { DESTROY_MANY, destroyMany, runsOf } from './destroy-many.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { MARK, remoteScript } from './remote-script.ts'
 import { shellQuote } from './shell-quote.ts'
@@ -71,18 +72,20 @@ promote() {
   [ "$out" != - ] && [ "$(guid "$out")" = "$3" ] || not_that "$1" "is no clone of @$2 with guid $3"
   try zfs promote "$1" || refuse
 }
-`
+${DESTROY_MANY}`
 
 type ApplyCommand = { readonly first: number; readonly command: string }
 
 /** Scripts that carry out the changes in order, each with the number of its first change. The last may look afterwards. */
 export function applyCommands(changes: readonly ZfsChange[], thenObserve: readonly DatasetName[] = []): ApplyCommand[] {
   const scripts: { first: number; text: string }[] = []
-  for (const [index, change] of changes.entries()) {
-    const text = `n=${index - (scripts.at(-1)?.first ?? 0)}; ${changeLine(change)}\n`
+  let index = 0
+  for (const run of runsOf(changes)) {
     const last = scripts.at(-1)
+    const text = runLines(run, index - (last?.first ?? 0))
     if (last && last.text.length + text.length < MAX_SCRIPT) last.text += text
-    else scripts.push({ first: index, text: `n=0; ${changeLine(change)}\n` })
+    else scripts.push({ first: index, text: runLines(run, 0) })
+    index += run.length
   }
   const look = thenObserve.length === 0 ? '' : OBSERVE_SCRIPT
   return scripts.map(({ first, text }, index) => {
@@ -92,6 +95,13 @@ export function applyCommands(changes: readonly ZfsChange[], thenObserve: readon
       command: remoteScript('sh', 'zfx-apply', applyFunctions + text + (last ? look : ''), last ? thenObserve : []),
     }
   })
+}
+
+/** Numbered from `first` on. Snapshots that go together are tried together. */
+function runLines(run: readonly ZfsChange[], first: number): string {
+  const lines = run.map((change, index) => `n=${first + index}; ${changeLine(change)}\n`).join('')
+  const destroys = run.flatMap((change) => (change.do === 'destroy_snapshot' ? [change] : []))
+  return destroys.length > 1 ? `${destroyMany(destroys)} || {\n${lines}}\n` : lines
 }
 
 /** Null where nothing was refused. `change` counts from the script's first. */
@@ -104,7 +114,14 @@ export function parseRefusal(stdout: string): { readonly change: number; readonl
 
 /** All of them, numbered from 0. */
 export function changeLines(changes: readonly ZfsChange[]): string {
-  return changes.map((change, index) => `n=${index}; ${changeLine(change)}\n`).join('')
+  let next = 0
+  return runsOf(changes)
+    .map((run) => {
+      const first = next
+      next += run.length
+      return runLines(run, first)
+    })
+    .join('')
 }
 
 /** One change as a line of shell; every word of it passes through the one quoting function. */

@@ -212,6 +212,31 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       expect((await source()).snapshots.map(({ name, holds }) => [name, holds])).toEqual([[TWO, [TAG]]])
     })
 
+    test('several snapshots are destroyed at once; of one that is refused the holds of all after it stay', async () => {
+      for (const name of [ONE, TWO, THREE]) await take(name)
+      const seen = await source()
+      const destroy = (name: SnapshotName) =>
+        ({ do: 'destroy_snapshot', ...at(name), guid: identity(seen, name).guid, releasing: TAG }) as const
+      await rig().source.apply([ONE, TWO, THREE].map((name) => ({ do: 'hold', ...at(name), tag: TAG })))
+      const clone = await rig().cloneOnSource(TWO)
+      const refusal = await refused('busy', () => rig().source.apply([ONE, TWO, THREE].map(destroy)))
+      expect(refusal.message).toContain(`${TWO}`)
+      expect(refusal.message).toContain(clone)
+      expect((await source()).snapshots.map(({ name, holds }) => [name, holds])).toEqual([
+        [TWO, [TAG]],
+        [THREE, [TAG]],
+      ])
+      await rig().source.apply([ONE, THREE].map(destroy))
+      expect((await source()).snapshots.map(({ name }) => name)).toEqual([TWO])
+      await take(ONE)
+      await take(THREE)
+      const anew = await source()
+      await rig().source.apply(
+        [ONE, THREE].map((name) => ({ do: 'destroy_snapshot', ...at(name), guid: identity(anew, name).guid })),
+      )
+      expect((await source()).snapshots.map(({ name }) => name)).toEqual([TWO])
+    })
+
     test('marks of ours are taken off, others stay', async () => {
       const marks = { 'zfx:role': 'replica', 'zfx:group': 'gone', 'zfx:epoch': '1' } as const
       await rig().source.apply([{ do: 'set_properties', dataset: rig().dataset, properties: marks }])

@@ -67,14 +67,13 @@ export async function makeProductRig() {
       return { id: group['id'] ?? '', sourceDataset, drDataset }
     },
 
-    /** A file of one appliance to the same place on the other, through this machine. */
-    copy: async (path: string, direction: 'from source' | 'from target' = 'from source') => {
-      const [from, to] = direction === 'from source' ? [appliances.a, appliances.b] : [appliances.b, appliances.a]
-      const text = await from.mustRun(`base64 -w0 ${path}`)
-      await to.mustRun(`: > ${path}.b64`)
+    /** A file of the source appliance to the same place on the target, through this machine. */
+    copy: async (path: string) => {
+      const text = await appliances.a.mustRun(`base64 -w0 ${path}`)
+      await appliances.b.mustRun(`: > ${path}.b64`)
       for (let at = 0; at < text.length; at += 100_000)
-        await to.mustRun(`printf %s ${text.slice(at, at + 100_000)} >> ${path}.b64`)
-      await to.mustRun(`base64 -d ${path}.b64 > ${path}`)
+        await appliances.b.mustRun(`printf %s ${text.slice(at, at + 100_000)} >> ${path}.b64`)
+      await appliances.b.mustRun(`base64 -d ${path}.b64 > ${path}`)
     },
 
     /** Starts a run and waits for it, or for `until`. */
