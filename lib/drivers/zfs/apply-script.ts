@@ -26,7 +26,7 @@ same_guid() {
 }
 sender() {
   for f in $(grep -laF "$1" /proc/[0-9]*/cmdline 2>/dev/null); do
-    case $(tr '\\0' ' ' <"$f" 2>/dev/null) in 'zfs send '*) echo "$f" | cut -d / -f 3;; esac
+    case $({ tr '\\0' ' ' <"$f"; } 2>/dev/null) in 'zfs send '*) echo "$f" | cut -d / -f 3;; esac
   done
 }
 destroy_snapshot() {
