@@ -79,12 +79,18 @@ describe('a thousand recovery points', () => {
     await rig.target.mustRun(
       `${clear.replaceAll('{}', MANY)}; zfs unmount ${MANY}; zfs set readonly=on canmount=noauto ${MANY}
        zfs list -H -t snapshot -o name ${MANY} | xargs zfs hold zfx:look:bench`,
+      { timeoutMs: 400_000 },
     )
     const group = await makeGroup('few', keep(4, 2 * COUNT))
     await change('source', FEW)
     const job = await timed(`a round with ${COUNT} held on the target`, () => rig.run(group, undefined, 300))
     expect(job).toMatchObject({ status: 'succeeded', result: { outcome: 'replicated' } })
-    await rig.target.mustRun(`zfs list -H -t snapshot -o name ${MANY} | head -n -1 | xargs zfs release zfx:look:bench`)
+    await rig.target.mustRun(
+      `zfs list -H -t snapshot -o name ${MANY} | head -n -1 | xargs zfs release zfx:look:bench`,
+      {
+        timeoutMs: 400_000,
+      },
+    )
 
     const retention = { source: { keep_last: 4 }, target: { keep_last: 4, daily: 10, monthly: 12 } }
     const preview = await timed('preview', () =>
