@@ -4,6 +4,7 @@ import { promisesOfChanges } from './zfs-contract-changes.ts'
 import { promisesOfFamilies } from './zfs-contract-families.ts'
 import { promisesOfOnboarding } from './zfs-contract-onboarding.ts'
 import { promisesOfRefusals } from './zfs-contract-refusals.ts'
+import { promisesOfDestroying } from './zfs-contract-destroying.ts'
 import { promisesOfSurveys } from './zfs-contract-survey.ts'
 import { promisesOfSending } from './zfs-contract-sending.ts'
 import { promisesOfWays } from './zfs-contract-ways.ts'
@@ -22,6 +23,7 @@ export function describeZfsDriver(name: string, makeRig: () => Promise<ZfsRig>):
     promisesOfWays(() => current)
     promisesOfFamilies(() => current)
     promisesOfRefusals(() => current)
+    promisesOfDestroying(() => current)
     promisesOfSurveys(() => current)
     promisesOfOnboarding(() => current)
   })
