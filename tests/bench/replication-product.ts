@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
-import { runOnboarding } from '../lab/prepare-appliances.ts'
-import { labAppliance, type Site } from '../lab/lab.ts'
+import { labAppliance } from '../lab/lab.ts'
+import { addLabTarget } from './lab-target.ts'
 import type { Round } from './replication-round.ts'
 
 /**
@@ -14,8 +13,6 @@ export async function startProduct() {
   const { getJob } = await import('../../lib/db/replication-jobs.ts')
   const { serviceContext } = await import('../../lib/services/context.ts')
   const { createVcenter } = await import('../../lib/services/vcenters/create-vcenter.ts')
-  const { createTarget } = await import('../../lib/services/targets/create-target.ts')
-  const { getOnboarding } = await import('../../lib/services/targets/onboarding.ts')
   const { createGroup } = await import('../../lib/services/protection-groups/create-group.ts')
   const { deleteGroup } = await import('../../lib/services/protection-groups/delete-group.ts')
   const { runNow } = await import('../../lib/services/protection-groups/run-now.ts')
@@ -37,31 +34,7 @@ export async function startProduct() {
     username: 'u',
     password: 'p',
   })
-  const target = async (site: Site) => {
-    const {
-      host,
-      port,
-      username,
-      private_key_path: path,
-      replication_address: address,
-      host_key_sha256: hostKeySha256,
-    } = labAppliance(site).info()
-    const signIn = { privateKey: readFileSync(path, 'utf8'), hostKeySha256 }
-    const made = await createTarget(ctx(), {
-      name: site,
-      driver: 'ssh',
-      host,
-      port,
-      username,
-      ...signIn,
-      pool: 'tank',
-      replicationAddress: `${address}:22`,
-    })
-    const { commands } = await getOnboarding(ctx(), { id: made.id })
-    await runOnboarding(labAppliance(site), username, commands)
-    return made
-  }
-  const [source, dr] = [await target('a'), await target('b')]
+  const [source, dr] = [await addLabTarget(ctx(), 'a'), await addLabTarget(ctx(), 'b')]
   const groups = new Map<string, string>()
 
   return {
@@ -78,8 +51,8 @@ export async function startProduct() {
         name: `bench ${name} ${replica}`,
         sourceVcenterId: vcenterId,
         drVcenterId: vcenterId,
-        sourceTargetId: source.id,
-        drTargetId: dr.id,
+        sourceTargetId: source,
+        drTargetId: dr,
         sourceDataset: dataset,
         drDataset: replica,
         protectionDatastore: 'bench',
@@ -88,8 +61,8 @@ export async function startProduct() {
       groups.set(replica, id)
       // One connection is kept to each appliance; no contender pays for its first.
       await Promise.all([
-        sites.appliance(source.id).then((driver) => driver.observe(dataset)),
-        sites.appliance(dr.id).then((driver) => driver.observe(replica)),
+        sites.appliance(source).then((driver) => driver.observe(dataset)),
+        sites.appliance(dr).then((driver) => driver.observe(replica)),
       ])
     },
 
