@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,relay,schedule,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,20 @@ try {
     try {
       const { measureRelay } = await import('./relay.bench.ts')
       console.log(`## Relay\n\n${await measureRelay()}\n`)
+    } finally {
+      await lab('down')
+    }
+  }
+  if (isWanted('no-change')) {
+    process.env['ZERFAUX_LAB_RUN'] = LAB_RUN
+    await lab('up', '--only', 'appliances')
+    try {
+      const { measureNoChange } = await import('./no-change.bench.ts')
+      console.log(`## A round without changes\n\n${await measureNoChange()}\n`)
+      const { labEstate, measureSchedule } = await import('./schedule.bench.ts')
+      const { labGroups } = await import('./lab-groups.ts')
+      const logs = join(process.env['ZERFAUX_DATA_DIR'] ?? '', 'logs')
+      console.log(`## Schedule in the lab\n\n${await measureSchedule(logs, labEstate, labGroups)}\n`)
     } finally {
       await lab('down')
     }

@@ -1,19 +1,15 @@
 /**
- * Fifty groups with an RPO of one minute, left alone with two worker processes: how long after its due
- * time does a run begin, is there exactly one for each, and is the RPO met? On simulated appliances, one
- * pair for each group, so that what is measured is the scheduler, the queue and the workers.
+ * Groups left alone with two worker processes: how long after its due time does a run begin, is there
+ * exactly one for each, and is the RPO met? Fifty on simulated appliances, one pair for each group, so
+ * that what is measured is the scheduler, the queue and the workers; ten on the lab's two appliances.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { inArray } from 'drizzle-orm'
 import { workerPlan } from '../../lib/cli/product/worker-plan.ts'
 import { simulatedGroups } from './simulated-groups.ts'
 
-const GROUPS = 50
 const WORKERS = 2
 const MINUTES = Number(process.env['ZERFAUX_BENCH_MINUTES'] ?? 6)
-/** Groups are made within seconds; nothing counts before each has had its first run. */
-const WARM_UP_SECONDS = 45
-
 type Run = {
   readonly groupId: string
   readonly dueAt: Date | null
@@ -21,17 +17,28 @@ type Run = {
   readonly finishedAt: Date | null
 }
 
-export async function measureSchedule(logDir: string): Promise<string> {
+/** Nothing counts before each group has had its first run. */
+export type Estate = { readonly groups: number; readonly rpoMinutes: number; readonly warmUpSeconds: number }
+type MakeGroups = typeof simulatedGroups
+
+export const simulatedEstate: Estate = { groups: 50, rpoMinutes: 1, warmUpSeconds: 45 }
+export const labEstate: Estate = { groups: 10, rpoMinutes: 3, warmUpSeconds: 150 }
+
+export async function measureSchedule(
+  logDir: string,
+  estate: Estate = simulatedEstate,
+  makeGroups: MakeGroups = simulatedGroups,
+): Promise<string> {
   const { db } = await import('../../lib/db/client.ts')
   const { replicationJobs } = await import('../../drizzle/schema/replication-jobs.ts')
-  const { ids, ctx } = await simulatedGroups(GROUPS, 1)
+  const { ids, ctx } = await makeGroups(estate.groups, estate.rpoMinutes)
   const plan = workerPlan('start', logDir)
   const workers = Array.from({ length: WORKERS }, () =>
     spawn(process.execPath, plan.args, { env: { ...process.env, ...plan.env }, stdio: 'ignore' }),
   )
-  const from = new Date(Date.now() + WARM_UP_SECONDS * 1000)
+  const from = new Date(Date.now() + estate.warmUpSeconds * 1000)
   try {
-    await new Promise((resolve) => setTimeout(resolve, WARM_UP_SECONDS * 1000 + MINUTES * 60_000))
+    await new Promise((resolve) => setTimeout(resolve, estate.warmUpSeconds * 1000 + MINUTES * 60_000))
   } finally {
     await Promise.all(workers.map(ended))
     await (await ctx().queue()).stop()
@@ -43,7 +50,7 @@ export async function measureSchedule(logDir: string): Promise<string> {
     startedAt,
     finishedAt: status === 'succeeded' ? finishedAt : null,
   }))
-  return report(runs, from)
+  return report(runs, from, estate)
 }
 
 async function ended(worker: ChildProcess): Promise<void> {
@@ -52,14 +59,14 @@ async function ended(worker: ChildProcess): Promise<void> {
   await gone
 }
 
-function report(all: readonly Run[], from: Date): string {
+function report(all: readonly Run[], from: Date, { groups, rpoMinutes }: Estate): string {
   const runs = all.filter(({ dueAt }) => dueAt && dueAt >= from)
   const waits = runs.flatMap(({ dueAt, startedAt }) => (dueAt && startedAt ? [+startedAt - +dueAt] : []))
   const distinct = new Set(runs.map(({ groupId, dueAt }) => `${groupId} ${dueAt?.getTime()}`)).size
   const ages = worstAges(all, from)
-  const late = ages.filter((seconds) => seconds > 60).length
+  const late = ages.filter((seconds) => seconds > rpoMinutes * 60).length
   return [
-    `${GROUPS} groups, RPO 1 min, ${WORKERS} workers, ${MINUTES} min: ${runs.length} runs, ${runs.length - distinct} of them a second one for a due time, ${overlaps(all)} beside another of its group.`,
+    `${groups} groups, RPO ${rpoMinutes} min, ${WORKERS} workers, ${MINUTES} min: ${runs.length} runs, ${runs.length - distinct} of them a second one for a due time, ${overlaps(all)} beside another of its group.`,
     '',
     '| | p50 | p99 | worst |',
     '|---|---|---|---|',
