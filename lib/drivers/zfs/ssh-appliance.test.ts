@@ -6,11 +6,12 @@ import { probeSshHost } from './probe-ssh-host.ts'
 import { SshAppliance } from './ssh-appliance.ts'
 import type { SshEndpoint } from './ssh-connection.ts'
 import { fingerprint } from './ssh-host-key.ts'
+import { newKeyPair } from './receive-key.ts'
 
 const [hostEd25519, hostEcdsa, userKey] = [
-  ssh2.utils.generateKeyPairSync('ed25519'),
+  newKeyPair('test'),
   ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
-  ssh2.utils.generateKeyPairSync('ed25519'),
+  newKeyPair('test'),
 ]
 
 type Command = (channel: ServerChannel, command: string) => void

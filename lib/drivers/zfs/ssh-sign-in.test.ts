@@ -2,8 +2,9 @@ import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { authMethods, parsePrivateKey } from './ssh-sign-in.ts'
+import { newKeyPair } from './receive-key.ts'
 
-const plain = ssh2.utils.generateKeyPairSync('ed25519')
+const plain = newKeyPair('test')
 const sealed = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'secret', cipher: 'aes256-ctr', rounds: 1 })
 
 test('a key is read, also where its last line break was lost', () => {
