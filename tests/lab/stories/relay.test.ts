@@ -66,21 +66,26 @@ test.each<Way>([
   { transport: 'relay', compression: 'zstd' },
 ])('mbuffer is used where it is, and missed by nobody where it is not: $transport, $compression', async (way) => {
   const to = await take()
-  /** @returns how many mbuffers ran on the target, each time that bytes had moved */
+  /** @returns how many mbuffers ran on the target, time and again until all was sent */
   const send = async (transferId: string): Promise<number[]> => {
-    const counts: Promise<number>[] = []
-    await rig.source.send(
-      rig.dataset,
-      { kind: 'send', from: null, to },
-      { appliance: rig.target, dataset: rig.replica, transferId, way },
-      {
-        signal: new AbortController().signal,
-        onBytes: () => void counts.push(b.run('pgrep -c mbuffer').then(({ stdout }) => Number(stdout))),
-        stallSeconds: 60,
-        allowedBytesPerSecond: async () => 3_000_000,
-      },
-    )
-    return Promise.all(counts)
+    const counts: number[] = []
+    let sent = false
+    const sending = rig.source
+      .send(
+        rig.dataset,
+        { kind: 'send', from: null, to },
+        { appliance: rig.target, dataset: rig.replica, transferId, way },
+        {
+          signal: new AbortController().signal,
+          onBytes: () => {},
+          stallSeconds: 60,
+          allowedBytesPerSecond: async () => 3_000_000,
+        },
+      )
+      .finally(() => (sent = true))
+    while (!sent) counts.push(Number((await b.run('pgrep -c mbuffer')).stdout))
+    await sending
+    return counts
   }
 
   expect(Math.max(...(await send('with-mbuffer')))).toBeGreaterThan(0)

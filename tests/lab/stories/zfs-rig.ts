@@ -54,7 +54,7 @@ export async function makeZfsRig(folder: string, username?: 'repl'): Promise<Zfs
       await at.mustRun(`mv /usr/bin/${program} /usr/bin/${program}.away`)
       await act().finally(() => at.mustRun(PUT_BACK))
     },
-    running: async () => (await Promise.all([runningOn(a), runningOn(b)])).flat(),
+    running: async () => (await Promise.all([runningOn(a, folder), runningOn(b, folder)])).flat(),
     milliseconds: () => performance.now(),
     replaceSnapshot: async (snapshot) =>
       void (await a.mustRun(`zfs destroy ${dataset}@${snapshot} && zfs snapshot ${dataset}@${snapshot}`)),
@@ -82,9 +82,10 @@ async function delegate(a: ApplianceHandle, b: ApplianceHandle, folder: string, 
 // Also for a test that was killed before it could.
 const PUT_BACK = 'for away in /usr/bin/*.away; do [ ! -e "$away" ] || mv "$away" "${away%.away}"; done'
 
-async function runningOn(appliance: ApplianceHandle): Promise<string[]> {
+/** Of this test's own: another one may have frozen something for good. */
+async function runningOn(appliance: ApplianceHandle, folder: string): Promise<string[]> {
   const found = await appliance.mustRun(`pgrep -af 'zfx-(send|recv)-|zfs (send|receive) ' | grep -v pgrep || true`)
-  return found.split('\n').filter(Boolean)
+  return found.split('\n').filter((line) => line.includes(`/${folder}/`))
 }
 
 /** Kills or stops the receiver once so many bytes have arrived. */
