@@ -93,6 +93,11 @@ describe('one run per due time', () => {
     await endJobs(groups)
     await decideDueTimes(db)
     expect(await startDueRun(db, queue, seenBeforeTheFreeze)).toBeNull()
+    // Nor does it take the time that has come meanwhile: that is for those who see it.
+    await makeDue(groups)
+    const [later] = await groupsOf(groups)
+    expect(await startDueRun(db, queue, seenBeforeTheFreeze)).toBeNull()
+    expect((await groupsOf(groups))[0]?.nextDueAt).toEqual(later?.nextDueAt)
     // Not even when that very time stands there again.
     await db
       .update(protectionGroups)
