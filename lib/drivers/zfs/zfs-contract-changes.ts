@@ -1,3 +1,4 @@
+import type { DatasetState } from '../../domain/zfs-state.ts'
 import { describe, expect, test } from 'vitest'
 import { DatasetName, type SnapshotName } from '../../domain/zfs-names.ts'
 import {
@@ -34,7 +35,7 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       const asked = [sibling, dataset, ...(never ? [never] : []), ...(parent ? [parent] : [])]
       const seen = await rig().source.observeMany(asked)
       expect([...seen.keys()].toSorted()).toEqual(asked.toSorted())
-      for (const name of asked) expect(seen.get(name)).toEqual(await rig().source.observe(name))
+      for (const name of asked) expect(steady(seen.get(name))).toEqual(steady(await rig().source.observe(name)))
       expect(seen.get(dataset)?.snapshots.map(({ name, holds }) => [name, holds])).toEqual([[ONE, [TAG]]])
       expect(seen.get(DatasetName.parse(never))).toBeNull()
       expect(seen.get(DatasetName.parse(parent))?.children).toEqual(expect.arrayContaining([dataset, sibling]))
@@ -190,4 +191,11 @@ export function promisesOfChanges(rig: () => ZfsRig): void {
       expect(await rig().target.observe(deep)).toBeNull()
     })
   })
+}
+
+/** Without the sizes, which move on between two looks as ZFS writes out what it holds. */
+function steady(state: DatasetState | null | undefined) {
+  if (!state) return state
+  const sizes = { used: 0, available: 0, written: 0 }
+  return { ...state, ...sizes, snapshots: state.snapshots.map((snapshot) => ({ ...snapshot, used: 0, written: 0 })) }
 }
