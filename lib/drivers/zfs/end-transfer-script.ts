@@ -14,9 +14,9 @@ export function transferMarker(side: TransferSide, transferId: string): string {
 /**
  * Ends a transfer's processes, by whole process groups but never the caller's own: asks, after 3 s
  * kills, and waits until they are gone. Only then is a resume token readable. They are the process
- * that was recorded where it was begun, if pid and start time are still both the same, and whatever
- * carries the marker: a worker that died has taken its records along. A record reaches us through
- * the source, which may name any process of the target: only one that carries the marker is ended.
+ * that was recorded where it was begun, if pid and start time are still both the same: an attempt that
+ * failed late must not end its successor. Without a record, whatever carries the marker: a worker that
+ * died has taken its records along. A record reaches us through the source, which may name any process of the target: only one that carries the marker is ended.
  * A group is followed until it is empty: who carries the marker may go first, and leave a frozen one behind.
  * The pattern comes on stdin: as an argument it would find the search itself.
  */
@@ -32,7 +32,8 @@ end_transfer() {
     recorded=
     [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] &&
       printf '%s\\n' "$1" | grep -qszxF -f - "/proc/$2/cmdline" && recorded=/proc/$2/cmdline
-    for file in $recorded $(printf '%s\\n' "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline); do
+    [ -n "\${2-}" ] || recorded=$(printf '%s\\n' "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline)
+    for file in $recorded; do
       group=$(group_of "\${file%/cmdline}" 2>/dev/null)
       case " $own $groups " in *" $group "*) ;; *) groups="$groups $group";; esac
     done
