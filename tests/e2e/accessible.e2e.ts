@@ -23,7 +23,11 @@ const places = [
 
 /** Pages of one object, found as a person would: the first row of a list. */
 const objects = [
-  { list: '/groups', rows: 'Protection groups', inner: ['Settings', 'Check replica', 'Retention', 'Assign VMs'] },
+  {
+    list: '/groups',
+    rows: 'Protection groups',
+    inner: ['Settings', 'Preflight', 'Check replica', 'Retention', 'Assign VMs'],
+  },
   { list: '/sites', rows: 'vCenters', inner: ['Edit'] },
   { list: '/sites', rows: 'Replication targets', inner: ['Edit', 'Prepare'] },
   { list: '/jobs', rows: 'Jobs, newest first', inner: [] },
