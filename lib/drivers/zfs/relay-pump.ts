@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
 import type { TokenBucket } from './token-bucket.ts'
 
+/** More than this does not wait for the taker's window: a channel of ssh2 would let 2 MiB wait. */
+const MOST_HANDED_OVER = 256 * 1024
+
 /**
  * Carries one command's output into another's input. What the taker does not take yet is not read
  * either: beyond one chunk nothing waits here but what the two channels' own windows allow.
@@ -15,8 +18,8 @@ export class RelayPump {
   #waiting: Buffer | null = null
   #timer: NodeJS.Timeout | undefined
   #moved = 0
-  /** The taker has enough for now. */
-  #full = false
+  /** Handed over and not taken yet. */
+  #handedOver = 0
   #ended = false
   #stopped = false
 
@@ -41,10 +44,6 @@ export class RelayPump {
 
   to(input: Writable): void {
     this.#input = input
-    input.on('drain', () => {
-      this.#full = false
-      this.#move()
-    })
     this.#move()
   }
 
@@ -69,7 +68,7 @@ export class RelayPump {
   #move(): void {
     if (this.#stopped) return
     clearTimeout(this.#timer)
-    while (this.#waiting && this.#input && !this.#full) {
+    while (this.#waiting && this.#input && this.#handedOver < MOST_HANDED_OVER) {
       const allowed = this.#bucket.take(this.#waiting.length)
       if (allowed === 0) {
         this.#timer = setTimeout(() => this.#move(), this.#bucket.delayFor(this.#waiting.length))
@@ -77,7 +76,11 @@ export class RelayPump {
       }
       const piece = this.#waiting.subarray(0, allowed)
       this.#waiting = allowed < this.#waiting.length ? this.#waiting.subarray(allowed) : null
-      this.#full = !this.#input.write(piece)
+      this.#handedOver += allowed
+      this.#input.write(piece, () => {
+        this.#handedOver -= allowed
+        if (this.#waiting) this.#move()
+      })
       this.#onBytes((this.#moved += allowed))
     }
     if (this.#waiting || !this.#input) this.#output?.pause()

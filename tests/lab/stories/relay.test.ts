@@ -38,7 +38,7 @@ function relayInChild(to: SendStep['to'], token = '') {
 const arrived = async (to: SendStep['to']) =>
   (await rig.target.observe(rig.replica))?.snapshots.some(({ guid }) => guid === to.guid)
 
-test('a relay needs no link, is resumed after its process was killed, and holds little in memory', async () => {
+test('a relay needs no link, and is resumed after its process was killed', async () => {
   const to = await take()
   await rig.withoutLink(async () => {
     const first = relayInChild(to)
@@ -53,10 +53,7 @@ test('a relay needs no link, is resumed after its process was killed, and holds 
     const said: string[] = []
     second.lines.on('line', (line) => said.push(line))
     expect(await once(second.child, 'close')).toEqual([0, null])
-    expect(Math.max(...said.map(Number).filter(Number.isFinite))).toBeLessThan(11 * MIB)
-    const most = Number(/^buffers (\d+)$/.exec(said.at(-1) ?? '')?.[1])
-    // One window of each channel: what came after it had to wait on the source.
-    expect(most).toBeLessThan(6 * MIB)
+    expect(Math.max(...said.map(Number))).toBeLessThan(11 * MIB)
     expect(await arrived(to)).toBe(true)
   })
 })

@@ -1,5 +1,4 @@
-// A process of its own that sends, so that a test can kill it in mid-transfer and see what memory it takes.
-// Prints the bytes so far, and at the end the most that its buffers held.
+// A process of its own that sends, so that a test can kill it in mid-transfer. Prints the bytes so far.
 import { DatasetName, Guid, SnapshotName } from '../../../lib/domain/zfs-names.ts'
 import { SshZfsDriver } from '../../../lib/drivers/zfs/ssh-zfs-driver.ts'
 import { labAppliance } from '../lab.ts'
@@ -11,10 +10,6 @@ const source = new SshZfsDriver(labSite(labAppliance('a').info(), 'a'))
 const target = new SshZfsDriver(labSite(labAppliance('b').info(), 'b'))
 const to = { name: SnapshotName.parse(name), guid: Guid.parse(guid) }
 
-let most = 0
-const look = setInterval(() => {
-  most = Math.max(most, process.memoryUsage().arrayBuffers)
-}, 20)
 await source.send(
   DatasetName.parse(dataset),
   token ? { kind: 'resume', token, to } : { kind: 'send', from: null, to },
@@ -31,6 +26,4 @@ await source.send(
     allowedBytesPerSecond: async () => (limit ? Number(limit) : null),
   },
 )
-clearInterval(look)
-console.log(`buffers ${most}`)
 await Promise.all([source.close(), target.close()])
