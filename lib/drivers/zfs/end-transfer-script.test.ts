@@ -45,6 +45,24 @@ test('a frozen process is ended too, when who carries the name is long gone', as
   expect(livingIn(child.pid)).toEqual([])
 })
 
+test('what the recorded process has left behind in its group is ended, and waited for', async () => {
+  const stubborn = '( trap "" TERM; sleep 60; sleep 60 )'
+  const { child, record } = await start(remoteScript('sh', 'zfx-recv-end-test-1', `${stubborn} & echo up`))
+  if (child.exitCode === null) await once(child, 'exit')
+  expect(livingIn(record.pid)).not.toEqual([])
+  expect(end(record)).toBe(0)
+  expect(livingIn(record.pid)).toEqual([])
+})
+
+test('an attempt that failed late leaves its successor alone, which carries the same name', async () => {
+  const script = remoteScript('sh', 'zfx-recv-end-test-1', 'echo up; sleep 60; true')
+  const [first, second] = [await start(script), await start(script)]
+  const ended = once(first.child, 'exit')
+  for (let time = 0; time < 2; time++) expect(end(first.record)).toBe(0)
+  await ended
+  expect(livingIn(second.record.pid)).not.toEqual([])
+})
+
 test('leaves a process alone that only the record names: the record came through the source', async () => {
   const { child, record } = await start('echo up; sleep 60; true')
   expect(end(record)).toBe(0)

@@ -13,12 +13,14 @@ export function transferMarker(side: TransferSide, transferId: string): string {
 
 /**
  * Ends a transfer's processes, by whole process groups but never the caller's own: asks, after 3 s
- * kills, and waits until they are gone. Only then is a resume token readable. They are the process
- * that was recorded where it was begun, if pid and start time are still both the same: an attempt that
- * failed late must not end its successor. Without a record, whatever carries the marker: a worker that
- * died has taken its records along. A record reaches us through the source, which may name any process of the target: only one that carries the marker is ended.
- * A group is followed until it is empty: who carries the marker may go first, and leave a frozen one behind.
- * The pattern comes on stdin: as an argument it would find the search itself.
+ * kills, and waits until they are gone. Only then is a resume token readable.
+ *
+ * With a record, they are the group of the process that was recorded where it was begun, if pid and
+ * start time are still both the same and it carries the marker; or what that process has left behind
+ * in its group, whose number nobody else can get meanwhile. An attempt that failed late must not end
+ * its successor. Without a record, they are whatever carries the marker: a worker that died has taken
+ * its records along. A group is followed until it is empty: who carries the marker may go first, and
+ * leave a frozen one behind. The pattern comes on stdin: as an argument it would find the search itself.
  */
 export const END_TRANSFER = `
 field_of() { read -r stat < "$1/stat" && field=$2 && stat=\${stat##*) } && set -- $stat && shift "$field" && printf '%s' "$1"; }
@@ -28,6 +30,8 @@ living() { awk -v groups=" $1 " '{ sub(/^.*\\) /, "") } $1 != "Z" && index(group
 end_transfer() {
   own=$(group_of /proc/$$)
   groups=
+  # Gone, or ended and not reaped yet.
+  [ -z "\${2-}" ] || case "$(field_of "/proc/$2" 19 2>/dev/null) $(field_of "/proc/$2" 0 2>/dev/null)" in ' '|"$3 Z") groups=" $2";; esac
   for round in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39; do
     recorded=
     [ -n "\${2-}" ] && [ "$(field_of "/proc/$2" 19 2>/dev/null)" = "$3" ] &&
