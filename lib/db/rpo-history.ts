@@ -14,9 +14,14 @@ export type GroupToJudge = {
   readonly newest: RpoSpan | null
 }
 
-/** All groups in one query, with the database's own time: it is the same for every process that judges. */
-export async function groupsToJudge(db: Db): Promise<{ readonly now: Date; readonly groups: readonly GroupToJudge[] }> {
+/** The same for every process that judges. */
+export async function databaseNow(db: Db): Promise<Date> {
   const [clock] = await db.execute<{ now: string }>(sql`select now()`)
+  return new Date(String(clock?.now))
+}
+
+/** All groups in one query. */
+export async function groupsToJudge(db: Db): Promise<readonly GroupToJudge[]> {
   const points = db
     .select({
       groupId: recoveryPoints.protectionGroupId,
@@ -47,16 +52,13 @@ export async function groupsToJudge(db: Db): Promise<{ readonly now: Date; reado
     .from(protectionGroups)
     .leftJoin(points, eq(points.groupId, protectionGroups.id))
     .leftJoin(newest, eq(newest.protectionGroupId, protectionGroups.id))
-  return {
-    now: new Date(String(clock?.now)),
-    groups: rows.map(({ groupId, rpoMinutes, pausedAt, currentUntil, ...span }) => ({
-      groupId,
-      rpoMinutes,
-      paused: pausedAt !== null,
-      currentUntil,
-      newest: spanOf(span),
-    })),
-  }
+  return rows.map(({ groupId, rpoMinutes, pausedAt, currentUntil, ...span }) => ({
+    groupId,
+    rpoMinutes,
+    paused: pausedAt !== null,
+    currentUntil,
+    newest: spanOf(span),
+  }))
 }
 
 function spanOf(row: {
@@ -99,12 +101,18 @@ export async function listSpans(db: Db, groupId: string, from: Date, to: Date): 
   return rows.map(({ protectionGroupId: _, ...span }) => span)
 }
 
-export async function groupsWithSpansBefore(db: Db, before: Date): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ groupId: rpoHistory.protectionGroupId })
+/** Days of each group in which an hour has several spans: all that merging by the hour has to look at. */
+export async function daysToMerge(db: Db, before: Date): Promise<{ groupId: string; day: Date }[]> {
+  const { protectionGroupId, fromAt, toAt } = rpoHistory
+  const day = sql`date_trunc('day', ${fromAt}, 'UTC')`.mapWith(fromAt)
+  const hours = db
+    .select({ groupId: protectionGroupId, day: day.as('day') })
     .from(rpoHistory)
-    .where(lt(rpoHistory.toAt, before))
-  return rows.map(({ groupId }) => groupId)
+    .where(lt(toAt, before))
+    .groupBy(protectionGroupId, day, sql`date_trunc('hour', ${fromAt}, 'UTC')`)
+    .having(sql`count(*) > 1`)
+    .as('hours')
+  return db.selectDistinct({ groupId: hours.groupId, day: hours.day }).from(hours)
 }
 
 /** One span in the place of several, at once. */

@@ -1,4 +1,5 @@
 import type { HealthProblem } from './appliance-health.ts'
+import { quantile } from './robust-statistics.ts'
 
 /** How full a pool was at one moment. */
 export type CapacitySample = { readonly at: Date; readonly sizeBytes: number; readonly availableBytes: number }
@@ -35,7 +36,7 @@ export function forecastCapacity(samples: readonly CapacitySample[], now: Date):
       slopes.push((used(later) - used(earlier)) / days)
     }
   }
-  const bytesPerDay = Math.round(median(slopes))
+  const bytesPerDay = Math.round(quantile(slopes, 0.5))
   return { bytesPerDay, fullInDays: bytesPerDay > 0 ? newest.availableBytes / bytesPerDay : null }
 }
 
@@ -71,11 +72,4 @@ function thin(samples: readonly CapacitySample[]): readonly CapacitySample[] {
 
 function used({ sizeBytes, availableBytes }: CapacitySample): number {
   return sizeBytes - availableBytes
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
 }

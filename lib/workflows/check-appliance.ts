@@ -3,8 +3,8 @@ import type { Db } from '../db/client.ts'
 import { updateTarget, type TargetRow } from '../db/replication-targets.ts'
 import { healthOf, worstFirst, type ApplianceHealth } from '../domain/appliance-health.ts'
 import { capacityProblems, forecastCapacity } from '../domain/capacity-forecast.ts'
-import { ZerfauxError } from '../domain/errors.ts'
 import { DatasetName, PoolName } from '../domain/zfs-names.ts'
+import { describe } from './run-job.ts'
 import type { Sites } from './sites.ts'
 
 export const CAPACITY_DAYS = 90
@@ -36,8 +36,7 @@ export async function checkAppliance(
     })
     return health
   } catch (error) {
-    const lastCheckError =
-      error instanceof ZerfauxError ? error.message : 'Something went wrong on our side; the log has it'
+    const lastCheckError = describe(error).message
     await updateTarget(db, row.id, { health: 'unknown', lastCheckAt: now, lastCheckError })
     throw error
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { getAlertChannel, noteChannelOutcome } from '../../db/alert-channels.ts'
 import type { ToldAlert } from '../../domain/alert-notice.ts'
-import { ZerfauxError } from '../../domain/errors.ts'
 import { sendNotice } from '../../workflows/alerts/send-notice.ts'
+import { describe } from '../../workflows/run-job.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { ById, Timestamp } from '../fields.ts'
 
@@ -37,8 +37,7 @@ export async function testChannel(ctx: ServiceContext, input: ById): Promise<z.i
 
 function inWords(outcome: { incomplete: string | null } | { error: unknown }, now: Date) {
   if ('incomplete' in outcome) return outcome.incomplete === null ? { sentAt: now } : { error: outcome.incomplete }
-  const { error } = outcome
-  return { error: error instanceof ZerfauxError ? error.message : 'Something went wrong on our side; the log has it' }
+  return { error: describe(outcome.error).message }
 }
 
 /** A test is about no alert. */

@@ -4,6 +4,7 @@ import { claimDeliveries, giveUpDeliveries, markFailed, markSent, type DueDelive
 import type { Db } from '../../db/client.ts'
 import { noticeRetrySeconds } from '../../domain/retry.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
+import { describe } from '../run-job.ts'
 import { sendNotice, toldAlert } from './send-notice.ts'
 
 const AT_ONCE = 8
@@ -33,7 +34,7 @@ async function deliver({ db, log }: Tools, { delivery, alert, channel }: DueDeli
     await markSent(db, delivery, now())
     await noteChannelOutcome(db, channel, incomplete === null ? { sentAt: now() } : { error: incomplete })
   } catch (error) {
-    const words = error instanceof ZerfauxError ? error.message : 'Something went wrong on our side; the log has it'
+    const words = describe(error).message
     if (!(error instanceof ZerfauxError)) log.error({ channel: channel.id, err: error }, 'a notice could not be made')
     else log.warn({ channel: channel.id, code: error.code }, 'a notice could not be delivered')
     await markFailed(db, delivery.id, words, later(now(), noticeRetrySeconds(delivery.attempts)))

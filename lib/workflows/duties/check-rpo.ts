@@ -1,7 +1,8 @@
 import {
+  databaseNow,
+  daysToMerge,
   forgetSpansBefore,
   groupsToJudge,
-  groupsWithSpansBefore,
   listSpans,
   replaceSpans,
   saveSpans,
@@ -25,7 +26,8 @@ export const checkRpo: Duty = {
 }
 
 export async function recordRpo(db: Db): Promise<void> {
-  const { now, groups } = await groupsToJudge(db)
+  const now = await databaseNow(db)
+  const groups = await groupsToJudge(db)
   const rows = groups.flatMap(({ groupId, rpoMinutes, paused, currentUntil, newest }) => {
     const judged = { at: now, currentUntil, ...judgeRpo({ currentUntil, rpoMinutes, paused, now }) }
     return recordJudgement(newest, judged).map((span) => ({ ...span, groupId }))
@@ -37,7 +39,7 @@ export const compactRpoHistory: Duty = {
   name: 'compact_rpo_history',
   everySeconds: 6 * 3600,
   async run({ db }, signal) {
-    const { now } = await groupsToJudge(db)
+    const now = await databaseNow(db)
     await forgetSpansBefore(db, new Date(now.getTime() - KEPT_DAYS * DAY_MS))
     await compactHistory(db, new Date(now.getTime() - EXACT_DAYS * DAY_MS), signal)
   },
@@ -45,13 +47,10 @@ export const compactRpoHistory: Duty = {
 
 /** A day at a time, so that memory and locks stay small after a long downtime too. */
 export async function compactHistory(db: Db, before: Date, signal: AbortSignal): Promise<void> {
-  for (const groupId of await groupsWithSpansBefore(db, before)) {
-    const [oldest] = await listSpans(db, groupId, new Date(0), before)
-    for (let from = oldest?.fromAt ?? before; from < before; from = new Date(from.getTime() + DAY_MS)) {
-      signal.throwIfAborted()
-      const end = new Date(Math.min(before.getTime(), from.getTime() + DAY_MS))
-      const spans = (await listSpans(db, groupId, from, end)).filter(({ toAt }) => toAt <= end)
-      await replaceSpans(db, groupId, compactSpans(spans))
-    }
+  for (const { groupId, day } of await daysToMerge(db, before)) {
+    signal.throwIfAborted()
+    const end = new Date(Math.min(before.getTime(), day.getTime() + DAY_MS))
+    const spans = (await listSpans(db, groupId, day, end)).filter(({ toAt }) => toAt <= end)
+    await replaceSpans(db, groupId, compactSpans(spans))
   }
 }
