@@ -66,6 +66,9 @@ export const protectionGroups = zerfaux
       /** Sequence number of the next recovery point. */
       nextSequence: integer('next_sequence').notNull().default(1),
       pausedAt: instant('paused_at'),
+      /** ZFS' `written` of the replica at the last look that does not depend on runs; null = not seen yet. */
+      replicaWrittenBytes: bigint('replica_written_bytes', { mode: 'number' }),
+      replicaLookedAt: instant('replica_looked_at'),
       createdAt: createdAt(),
       updatedAt: updatedAt(),
     },

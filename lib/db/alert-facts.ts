@@ -68,6 +68,7 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
     createdAt: group.createdAt,
     consistency: group.consistency,
     maxUnsentPoints: group.maxUnsentPoints,
+    replicaWrittenBytes: group.replicaWrittenBytes,
     pilingUp: PilingUpFacts.safeParse(pilingUp).data ?? null,
     newestPoint: point,
     runs: runs.get(group.id) ?? [],

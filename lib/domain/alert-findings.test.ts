@@ -23,6 +23,7 @@ const group: GroupAlertFacts = {
   createdAt: minutesAgo(10_000),
   consistency: 'crash',
   maxUnsentPoints: 48,
+  replicaWrittenBytes: 0,
   pilingUp: null,
   newestPoint: point(3),
   runs: [],
@@ -125,6 +126,14 @@ test.each([
 ])('points that wait: %o', (piled, severity) => {
   const { findings } = groupFindings({ ...group, pilingUp: { ...piled, message: 'm', hint: 'h' } }, now)
   expect(findings.map((found) => found.severity)).toEqual(severity === null ? [] : [severity])
+})
+
+test.each([
+  [null, []],
+  [0, []],
+  [4096, [{ kind: 'replica_modified', severity: 'critical', fingerprint: 'replica_modified:g' }]],
+])('a replica with %s bytes of its own, also while paused', (replicaWrittenBytes, expected) => {
+  expect(groupFindings({ ...group, paused: true, replicaWrittenBytes }, now).findings).toMatchObject(expected)
 })
 
 describe('jobs', () => {

@@ -13,6 +13,8 @@ export type GroupAlertFacts = {
   readonly createdAt: Date
   readonly consistency: 'crash' | 'application'
   readonly maxUnsentPoints: number
+  /** Written to the replica by somebody since its newest recovery point, as last looked at; null = never looked. */
+  readonly replicaWrittenBytes: number | null
   /** Recovery points that the job under way keeps on the source, as it last saw them. */
   readonly pilingUp: PilingUpFacts | null
   readonly newestPoint: {
@@ -33,7 +35,9 @@ const FULL_SOON_DAYS = 7
 export function groupFindings(group: GroupAlertFacts, now: Date): Judgement {
   const unknown = quiesceIsUnknown(group) ? [quiesceFingerprint(group)] : []
   return {
-    findings: [rpo(group, now), runTooLong(group), quiesce(group), pilingUp(group)].filter((found) => found !== null),
+    findings: [rpo(group, now), runTooLong(group), quiesce(group), pilingUp(group), replicaModified(group)].filter(
+      (found) => found !== null,
+    ),
     unknown,
   }
 }
@@ -119,5 +123,20 @@ function pilingUp({ id, name, pilingUp: piled, maxUnsentPoints }: GroupAlertFact
     hint,
     groupId: id,
     facts: { points, maxUnsentPoints, fullInDays },
+  })
+}
+
+/** Seen before a run fails of it, and also while the group is paused. */
+function replicaModified({ id, name, replicaWrittenBytes }: GroupAlertFacts): Finding | null {
+  if (!replicaWrittenBytes) return null
+  return finding({
+    kind: 'replica_modified',
+    severity: 'critical',
+    fingerprint: `replica_modified:${id}`,
+    subject: name,
+    message: `The replica was written to since its newest recovery point (${replicaWrittenBytes} bytes)`,
+    hint: 'Find out who writes to it. The next run will refuse to go on; “Repair” keeps what was written and goes on.',
+    groupId: id,
+    facts: { writtenBytes: replicaWrittenBytes },
   })
 }

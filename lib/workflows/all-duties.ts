@@ -2,6 +2,7 @@ import type { Duty } from './duties.ts'
 import { admitJobs } from './duties/admit-jobs.ts'
 import { deliverAlertsDuty, forgetAlertsDuty, judgeAlertsDuty, judgeLeftoversDuty } from './duties/alerts.ts'
 import { checkAppliances } from './duties/check-appliances.ts'
+import { checkReplicas } from './duties/check-replicas.ts'
 import { checkRpo, compactRpoHistory } from './duties/check-rpo.ts'
 import { deliverForgotten } from './duties/deliver-forgotten.ts'
 import { forgetOldJobs } from './duties/forget-old-jobs.ts'
@@ -16,6 +17,7 @@ export const allDuties: readonly Duty[] = [
   checkRpo,
   compactRpoHistory,
   checkAppliances,
+  checkReplicas,
   judgeAlertsDuty,
   deliverAlertsDuty,
   judgeLeftoversDuty,

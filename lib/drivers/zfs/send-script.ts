@@ -55,7 +55,8 @@ case $(</proc/cpuinfo) in *' aes '*) ciphers=${AES},${CHACHA};; *) ciphers=${CHA
 exec 3<&0 ${RATE_FD}<> <(:) </dev/null
 ( trap '' TERM HUP; while read -r -u 3 rate; do printf '%s\\n' "$rate" >&${RATE_FD}; done; kill -s TERM -- "-$own"; sleep 3; kill -s KILL -- "-$own" ) >/dev/null 2>&1 &
 watch=$!
-buffered() { if has mbuffer; then ${BUFFER} | "$@"; else "$@"; fi; }
+# Only where the limiter says what went out: what merely waits in the buffer would look like a stall.
+buffered() { if has mbuffer && has perl; then ${BUFFER} | "$@"; else "$@"; fi; }
 limited() { if has perl; then ${limiter} | "$@"; else "$@"; fi; }
 stream | ${compression === 'zstd' ? 'zstd -qc | ' : ''}buffered limited ssh -o "Ciphers=$ciphers" ${shellQuote(sshArguments(hop, request))}
 status="\${PIPESTATUS[*]}"

@@ -3,6 +3,7 @@ import { waitForJob, type Job } from '../../api/worker.ts'
 import { call } from '../../api/call.ts'
 import { requiredPermissions } from '../../../lib/drivers/zfs/zfs-permissions.ts'
 import type { ApplianceHandle } from '../lab.ts'
+import { runOnboarding } from '../prepare-appliances.ts'
 import type { ProductRig } from './product-rig.ts'
 
 export type Group = Awaited<ReturnType<ProductRig['makeGroup']>>
@@ -64,8 +65,6 @@ export async function delegatedGroup(rig: ProductRig, folder: string): Promise<G
   const targets = { a: '', b: '' }
   for (const site of ['a', 'b'] as const) {
     await place[site].freshDataset(folder)
-    const permissions = requiredPermissions[site === 'a' ? 'source' : 'target'].join(',')
-    await place[site].mustRun(`zfs allow -u repl ${permissions} tank/${folder}`)
     const { host, port, private_key_path: path, replication_address: address, ...info } = place[site].info()
     const made = await rig.post('/targets', {
       name: `lab ${site} as repl`,
@@ -79,6 +78,10 @@ export async function delegatedGroup(rig: ProductRig, folder: string): Promise<G
       replication_address: `${address}:22`,
     })
     targets[site] = made['id'] ?? ''
+    const { commands } = await rig.get(`/targets/${targets[site]}/onboarding`)
+    await runOnboarding(place[site], 'repl', String(commands))
+    const permissions = requiredPermissions[site === 'a' ? 'source' : 'target'].join(',')
+    await place[site].mustRun(`zfs unallow -u repl tank; zfs allow -u repl ${permissions} tank/${folder}`)
   }
   const [sourceDataset, drDataset] = [`tank/${folder}/source`, `tank/${folder}/replica`]
   await rig.source.mustRun(`zfs create -o atime=off ${sourceDataset}`)

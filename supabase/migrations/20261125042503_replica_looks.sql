@@ -1,0 +1,2 @@
+ALTER TABLE "zerfaux"."protection_groups" ADD COLUMN "replica_written_bytes" bigint;--> statement-breakpoint
+ALTER TABLE "zerfaux"."protection_groups" ADD COLUMN "replica_looked_at" timestamp (3) with time zone;
