@@ -1,5 +1,7 @@
 import { boolean, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { VmDisk } from '../../lib/domain/inventory.ts'
+import type { ProtectedVmAttention } from '../../lib/domain/protected-vm-attention.ts'
+import type { ShellPlacement } from '../../lib/domain/shell-placement.ts'
 import { protectionGroups } from './protection-groups.ts'
 import { vms } from './vms.ts'
 import { createdAt, shellStatus, updatedAt, zerfaux } from './zerfaux-schema.ts'
@@ -25,6 +27,10 @@ export const protectedVms = zerfaux
       drShellStatus: shellStatus('dr_shell_status').notNull().default('none'),
       drShellName: text('dr_shell_name'),
       drShellMoref: text('dr_shell_moref'),
+      /** What a person should look at: moved away from the protection datastore, shell missing or changed. */
+      attention: jsonb().$type<ProtectedVmAttention[]>().notNull().default([]),
+      /** What the operator chose for this VM's shell in the wizard; null = as the group's placement says. */
+      shellPlacement: jsonb('shell_placement').$type<ShellPlacement>(),
       diskLayout: jsonb('disk_layout').$type<VmDisk[]>(),
       createdAt: createdAt(),
       updatedAt: updatedAt(),

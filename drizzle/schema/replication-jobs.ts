@@ -1,6 +1,7 @@
 import { bigint, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { isNull } from 'drizzle-orm'
 import type { JournalEntry, JournalError } from '../../lib/domain/journal.ts'
+import { protectedVms } from './protected-vms.ts'
 import { protectionGroups } from './protection-groups.ts'
 import { replicationTargets } from './replication-targets.ts'
 import { vcenterConnections } from './vcenter-connections.ts'
@@ -17,6 +18,13 @@ export const replicationJobs = zerfaux
       protectionGroupId: uuid('protection_group_id').references(() => protectionGroups.id, { onDelete: 'cascade' }),
       vcenterId: uuid('vcenter_id').references(() => vcenterConnections.id, { onDelete: 'cascade' }),
       targetId: uuid('target_id').references(() => replicationTargets.id, { onDelete: 'cascade' }),
+      /** The protected VM that it is about; its group is found through it. */
+      protectedVmId: uuid('protected_vm_id').references(() => protectedVms.id, { onDelete: 'set null' }),
+      /** Jobs that were asked for together. */
+      batchId: uuid('batch_id'),
+      /** At most `laneLimit` jobs of one lane are under way at a time, e.g. moves onto one datastore. */
+      lane: text(),
+      laneLimit: integer('lane_limit'),
       /** Fixed when the job is made: editing the group later does not bend a job under way. */
       params: jsonb().notNull(),
       journal: jsonb().$type<JournalEntry[]>().notNull().default([]),
@@ -48,9 +56,13 @@ export const replicationJobs = zerfaux
     (table) => [
       uniqueIndex('one_active_job_per_group').on(table.protectionGroupId).where(isNull(table.finishedAt)),
       uniqueIndex('one_active_job_per_vcenter').on(table.vcenterId).where(isNull(table.finishedAt)),
+      uniqueIndex('one_active_job_per_protected_vm').on(table.protectedVmId).where(isNull(table.finishedAt)),
       // Several workers decide at once: one run per group and due time.
       uniqueIndex('one_run_per_due_time').on(table.protectionGroupId, table.dueAt),
       index('replication_jobs_by_group').on(table.protectionGroupId, table.createdAt.desc().nullsFirst()),
+      index('replication_jobs_by_protected_vm').on(table.protectedVmId, table.createdAt.desc().nullsFirst()),
+      index('replication_jobs_by_batch').on(table.batchId),
+      index('replication_jobs_by_lane').on(table.lane).where(isNull(table.finishedAt)),
       index('replication_jobs_newest').on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst()),
       index('replication_jobs_unfinished').on(table.status).where(isNull(table.finishedAt)),
     ],

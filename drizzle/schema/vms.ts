@@ -1,6 +1,6 @@
 import { bigint, boolean, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { isNull } from 'drizzle-orm'
-import type { VmDisk, VmNic } from '../../lib/domain/inventory.ts'
+import type { VmController, VmDisk, VmNic } from '../../lib/domain/inventory.ts'
 import { vcenterConnections } from './vcenter-connections.ts'
 import { createdAt, instant, powerState, toolsStatus, zerfaux } from './zerfaux-schema.ts'
 
@@ -31,6 +31,11 @@ export const vms = zerfaux
       memoryBytes: bigint('memory_bytes', { mode: 'number' }),
       nics: jsonb().$type<VmNic[]>().notNull(),
       disks: jsonb().$type<VmDisk[]>().notNull(),
+      controllers: jsonb().$type<VmController[]>().notNull().default([]),
+      vmxPath: text('vmx_path'),
+      isEncrypted: boolean('is_encrypted'),
+      hasVtpm: boolean('has_vtpm'),
+      secureBoot: boolean('secure_boot'),
       datastores: text().array().notNull(),
       toolsStatus: toolsStatus('tools_status'),
       ipAddresses: text('ip_addresses').array().notNull(),

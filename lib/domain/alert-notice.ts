@@ -43,6 +43,9 @@ export const alertKindNames = {
   quiesce_failed: 'Not application-consistent',
   leftovers_found: 'Leftovers found',
   snapshots_piling_up: 'Recovery points pile up',
+  vm_moved_away: 'VM moved away',
+  dr_shell_missing: 'DR shell missing',
+  dr_shell_changed: 'DR shell changed',
 } as const satisfies Record<AlertKind, string>
 
 const LONGEST_FACT = 160

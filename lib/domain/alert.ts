@@ -11,6 +11,9 @@ export const alertKinds = [
   'quiesce_failed',
   'leftovers_found',
   'snapshots_piling_up',
+  'vm_moved_away',
+  'dr_shell_missing',
+  'dr_shell_changed',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 

@@ -37,8 +37,22 @@ export const VmDisk = z.object({
   capacityBytes: z.number().int().nullable(),
   /** `persistent`, `independent_persistent`, … as vSphere spells it. */
   mode: z.string().nullable(),
+  /** `raw_device` is an RDM, of either compatibility; `other` is a format that is no plain vmdk. */
+  backing: z.enum(['flat', 'raw_device', 'other']).nullable(),
+  /** Several VMs may write to it: multi-writer, or a controller that shares its bus. */
+  shared: z.boolean(),
+  /** It builds on another vmdk: a snapshot's delta, or a linked clone where the VM has no snapshot. */
+  hasParent: z.boolean(),
 })
 export type VmDisk = z.infer<typeof VmDisk>
+
+export const VmController = z.object({
+  key: z.number().int(),
+  /** Device class, e.g. `ParaVirtualSCSIController`, `VirtualNVMEController`, `VirtualAHCIController`. */
+  type: z.string(),
+  bus: z.number().int().nullable(),
+})
+export type VmController = z.infer<typeof VmController>
 
 /** One VM as a vCenter describes it. Unknown is null, never 0. */
 export const VmRecord = z.object({
@@ -61,6 +75,14 @@ export const VmRecord = z.object({
   memoryBytes: z.number().int().nullable(),
   nics: z.array(VmNic),
   disks: z.array(VmDisk),
+  /** Those that carry disks, or could: SCSI, NVMe, SATA, IDE. */
+  controllers: z.array(VmController),
+  /** `[datastore] folder/name.vmx`: where its home is. */
+  vmxPath: z.string().nullable(),
+  /** Its home or a disk is encrypted by a key provider. */
+  isEncrypted: z.boolean().nullable(),
+  hasVtpm: z.boolean().nullable(),
+  secureBoot: z.boolean().nullable(),
   datastores: z.array(z.string()),
   toolsStatus: ToolsStatus.nullable(),
   ipAddresses: z.array(z.string()),
@@ -137,4 +159,6 @@ export type TaskState = {
   /** Type name of the fault, e.g. `FileLocked`; null unless `state` is `error`. */
   readonly faultType: string | null
   readonly faultMessage: string | null
+  /** What the task made, where it says so: the VM of CreateVM_Task and RegisterVM_Task. Null before success. */
+  readonly result: MoRef | null
 }

@@ -20,6 +20,9 @@ const deeds = {
   sync_inventory: 'Reading the inventory of',
   repair_replica: 'Repairing the replica of',
   release_leftovers: 'Releasing leftovers at',
+  move_to_protection_datastore: 'Moving',
+  create_dr_shell: 'Creating the DR shell of',
+  remove_dr_shell: 'Removing the DR shell of',
 } as const satisfies Record<JobKind, string>
 
 export function jobFinding(job: JobAlertFacts): Finding | null {

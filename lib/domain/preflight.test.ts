@@ -121,14 +121,14 @@ function facts({
     ...more,
   }
 }
+const unknown = { controllerType: null, controllerBus: null, unit: null, capacityBytes: null }
+const plain = { backing: 'flat', shared: false, hasParent: false } as const
 const independent: VmDisk = {
   key: 2000,
-  controllerType: null,
-  controllerBus: null,
-  unit: null,
+  ...unknown,
+  ...plain,
   datastore: 'web',
   path: 'db02/db02.vmdk',
-  capacityBytes: null,
   mode: 'independent_persistent',
 }
 

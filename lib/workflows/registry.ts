@@ -20,6 +20,9 @@ import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { judgeLeftovers } from './alerts/judge-leftovers.ts'
 import { replicate } from './replicate.ts'
+import { createShell, CreateShellParams } from './create-shell.ts'
+import { moveVm, MoveVmParams } from './move-vm.ts'
+import { removeShell, RemoveShellParams } from './remove-shell.ts'
 import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-leftovers.ts'
 import { repair } from './repair.ts'
 import { RepairParams } from './repair/repair-params.ts'
@@ -114,6 +117,29 @@ export const kinds: Record<JobKind, Kind> = {
         judgeAlerts: () => judgeLeftovers({ db, sites }, () => new Date(), equipment.signal),
       }
       return { run: (use) => use(releaseLeftovers, params, tools) }
+    },
+  },
+  move_to_protection_datastore: {
+    steps: (params) => itinerary(moveVm, MoveVmParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = MoveVmParams.parse(given)
+      return { run: (use) => use(moveVm, params, equipment) }
+    },
+  },
+  create_dr_shell: {
+    steps: (params) =>
+      itinerary(createShell, CreateShellParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = CreateShellParams.parse(given)
+      return { run: (use) => use(createShell, params, equipment) }
+    },
+  },
+  remove_dr_shell: {
+    steps: (params) =>
+      itinerary(removeShell, RemoveShellParams.parse(params)).map(({ name, title }) => ({ name, title })),
+    async prepare(given, equipment) {
+      const params = RemoveShellParams.parse(given)
+      return { run: (use) => use(removeShell, params, equipment) }
     },
   },
 }

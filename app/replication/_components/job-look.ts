@@ -19,6 +19,9 @@ export const jobKindNames = {
   sync_inventory: 'Sync inventory',
   repair_replica: 'Repair the replica of',
   release_leftovers: 'Release leftovers',
+  move_to_protection_datastore: 'Move',
+  create_dr_shell: 'Create the DR shell of',
+  remove_dr_shell: 'Remove the DR shell of',
 } as const satisfies Record<JobKind, string>
 
 /** The state comes first: it is what shows in a narrow tab. */

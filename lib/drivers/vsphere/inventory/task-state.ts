@@ -16,5 +16,6 @@ export function taskState({ properties }: ManagedObject<'Task'>): TaskState {
     descriptionId: properties['info.descriptionId'] ?? null,
     faultType: error?.fault?.$type ?? null,
     faultMessage: error?.localizedMessage ?? null,
+    result: null,
   }
 }

@@ -31,6 +31,9 @@ export function vmDisks(devices: readonly Device[], map: InventoryMap): VmDisk[]
         path: file?.path ?? null,
         capacityBytes: device.capacityInBytes ?? kibibytes(device.capacityInKB),
         mode: device.backing?.diskMode ?? null,
+        backing: null,
+        shared: false,
+        hasParent: false,
       }
     })
 }

@@ -26,7 +26,7 @@ export function startSimulatedTask(state: SimulatedVcenter, task: SimulatedTask)
 
 export function taskStateAt(task: SimulatedTask, now: number): TaskState {
   const elapsed = now - task.startedAt
-  const known = { descriptionId: task.descriptionId, faultType: null, faultMessage: null }
+  const known = { descriptionId: task.descriptionId, faultType: null, faultMessage: null, result: null }
   if (elapsed < task.durationMs) {
     return { ...known, state: 'running', progressPercent: Math.max(0, Math.floor((elapsed / task.durationMs) * 100)) }
   }

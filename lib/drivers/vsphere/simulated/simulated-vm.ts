@@ -89,6 +89,11 @@ export function simulatedVm({ role, index, name, placement, datastore }: Setting
     memoryBytes: random.pick(role.memoryGib) * GIB,
     nics: [{ key: 4000, type: guest.nic, mac: mac(index), network: role.network }],
     disks,
+    controllers: [{ key: 1000, type: guest.controller, bus: 0 }],
+    vmxPath: `[${datastore}] ${name}/${name}.vmx`,
+    isEncrypted: false,
+    hasVtpm: false,
+    secureBoot: false,
     datastores: [datastore],
     toolsStatus: tools,
     ipAddresses: tools === 'running' ? addresses(role.network, index) : [],
@@ -112,6 +117,9 @@ function disk(of: { name: string; at: number; gib: number; controller: string; d
     path: `${of.name}/${of.name}${of.at === 0 ? '' : `_${of.at}`}.vmdk`,
     capacityBytes: of.gib * GIB,
     mode: 'persistent',
+    backing: 'flat',
+    shared: false,
+    hasParent: false,
   }
 }
 
