@@ -61,11 +61,22 @@ export class ZerfauxError extends Error {
   readonly [brand] = true
   readonly code: ErrorCode
   readonly hint: string | undefined
+  /** What a program may decide by, where the code alone says too little, e.g. `fault`: the type of a vCenter's fault. */
+  readonly facts: Readonly<Record<string, string>>
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      hint?: string | undefined
+      cause?: unknown
+      facts?: Readonly<Record<string, string>> | undefined
+    } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.hint = options.hint
+    this.facts = options.facts ?? {}
   }
 
   /** The web server's bundles each have a copy of this class, and share the connections that throw it. */

@@ -4,6 +4,9 @@ import { localDatastores, simulatedSite, type NfsDatastore } from './simulated/s
 import { simulatedVm } from './simulated/simulated-vm.ts'
 import { dealRoles } from './simulated/vm-roles.ts'
 import type { SimulatedQuiesceTrouble, SimulatedSnapshot } from './simulated/simulated-snapshots.ts'
+import type { ClusterOverrides } from './simulated/simulated-cluster.ts'
+import type { SimulatedMarks } from './simulated/simulated-marks.ts'
+import type { SimulatedTrouble } from './simulated/simulated-trouble.ts'
 import type { SimulatedTask } from './simulated/simulated-task.ts'
 
 /** All that a simulated vCenter knows. Plain JSON: it lives in a database row, or in memory. */
@@ -20,6 +23,15 @@ export type SimulatedVcenter = {
   nextSnapshot?: number
   /** By the VM's MoRef; used up by the next quiesced snapshot of it. */
   quiesceTroubles?: Record<string, SimulatedQuiesceTrouble>
+  /** The rest is absent in a vCenter in which nothing was changed yet. By the VM's MoRef. */
+  marks?: Record<string, SimulatedMarks>
+  /** VMs that were unregistered and whose files are still there, by the path of the vmx. */
+  lying?: Record<string, { record: VmRecord; marks: SimulatedMarks }>
+  /** By the cluster's MoRef, then by the VM's. */
+  overrides?: Record<string, Record<string, ClusterOverrides>>
+  troubles?: SimulatedTrouble[]
+  nextVm?: number
+  nextDatastore?: number
 }
 
 /** Names and sizes that look like a company's. The same name, number and seed give the same vCenter. */

@@ -13,6 +13,7 @@ import { trustConnector } from './soap/pinned-connector.ts'
 import { isSessionEnd, SessionKeeper } from './soap/session-keeper.ts'
 import { readServiceContent, type SoapSession } from './soap/soap-session.ts'
 import type { VcenterAddress, VcenterTrust } from './soap/vcenter-address.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { SoapSnapshots } from './snapshots/soap-snapshots.ts'
 import type { NewSnapshot, VsphereDriver } from './vsphere-driver.ts'
 
@@ -28,13 +29,14 @@ export type SoapVsphereOptions = VcenterAddress & {
 }
 
 /** A real vCenter, over its SOAP API. One session, one pinned certificate, a few kept connections. */
-export class SoapVsphereDriver implements VsphereDriver {
+export class SoapVsphereDriver extends PendingChanges implements VsphereDriver {
   readonly kind = 'vsphere'
   readonly #sessions: SessionKeeper
   readonly #clock: Clock
   readonly #snapshots: SoapSnapshots
 
   constructor({ host, port, username, password, trust, clock = systemClock }: SoapVsphereOptions) {
+    super()
     const address = { host, port }
     this.#sessions = new SessionKeeper(address, trustConnector(address, trust), { username, password })
     this.#clock = clock
@@ -123,7 +125,7 @@ export class SoapVsphereDriver implements VsphereDriver {
   async #task(moref: MoRef, signal: AbortSignal): Promise<TaskState | null> {
     const call = { doing: `read task ${moref}`, signal }
     const task = await this.#sessions.run(signal, (session) => readObject(session, 'Task', moref, call))
-    return task && taskState(task)
+    return task && taskState(task.properties)
   }
 
   async *#vmPages(

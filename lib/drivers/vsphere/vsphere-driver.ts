@@ -1,5 +1,6 @@
 import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
 import type { OurVmSnapshot, VmReadiness } from '../../domain/vm-snapshot.ts'
+import type { VsphereChanges } from './vsphere-changes.ts'
 
 export type NewSnapshot = {
   readonly name: string
@@ -20,7 +21,7 @@ export type NewSnapshot = {
  *   `remote_rejected` naming the fault's type.
  * - Long ones take a signal and stop within a second of it.
  */
-export interface VsphereDriver {
+export interface VsphereDriver extends VsphereChanges {
   readonly kind: 'vsphere' | 'simulated'
 
   about(): Promise<VcenterAbout>

@@ -17,9 +17,13 @@ PAGE = 1000
 VM_PROPERTIES = [
     "name", "parent", "resourcePool", "datastore", "runtime.host", "runtime.powerState", "snapshot",
     "config.instanceUuid", "config.uuid", "config.guestId", "config.guestFullName", "config.firmware", "config.version",
-    "config.template", "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
+    "config.template", "config.files.vmPathName", "config.keyId", "config.bootOptions", "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
     "config.hardware.device", "guest.toolsStatus", "guest.net", "summary.storage.committed",
 ]
+DISK_CONTROLLERS = (
+    vim.vm.device.VirtualSCSIController, vim.vm.device.VirtualSATAController, vim.vm.device.VirtualIDEController,
+    vim.vm.device.VirtualNVMEController,
+)
 OTHER_PROPERTIES = {
     vim.Folder: ["name", "parent"],
     vim.Datacenter: ["name", "parent", "vmFolder"],
@@ -79,8 +83,10 @@ def simple_type(device):
 
 def hardware(objects, devices):
     controllers = {device.key: device for device in devices if isinstance(device, vim.vm.device.VirtualController)}
-    nics, disks = [], []
+    nics, disks, carriers = [], [], []
     for device in devices:
+        if isinstance(device, DISK_CONTROLLERS):
+            carriers.append({"key": device.key, "type": simple_type(device), "bus": device.busNumber})
         if isinstance(device, vim.vm.device.VirtualEthernetCard):
             nics.append({
                 "key": device.key, "type": simple_type(device), "mac": device.macAddress,
@@ -92,8 +98,29 @@ def hardware(objects, devices):
                 "key": device.key, "controller_type": simple_type(controller), "controller_bus": controller.busNumber,
                 "unit": device.unitNumber, "datastore": name_of(objects, device.backing.datastore),
                 "path": device.backing.fileName, "capacity_bytes": device.capacityInBytes, "mode": device.backing.diskMode,
+                "backing": backing_kind(device.backing),
+                "shared": getattr(device.backing, "sharing", None) == "sharingMultiWriter"
+                or getattr(controller, "sharedBus", "noSharing") != "noSharing",
+                "has_parent": getattr(device.backing, "parent", None) is not None,
             })
-    return nics, disks
+    return nics, disks, carriers
+
+
+def backing_kind(backing):
+    if isinstance(backing, vim.vm.device.VirtualDisk.FlatVer2BackingInfo):
+        return "flat"
+    if isinstance(backing, vim.vm.device.VirtualDisk.RawDiskMappingVer1BackingInfo):
+        return "raw_device"
+    return "other"
+
+
+def is_encrypted(vm):
+    disks = [d for d in vm["config.hardware.device"] if isinstance(d, vim.vm.device.VirtualDisk)]
+    return vm.get("config.keyId") is not None or any(getattr(d.backing, "keyId", None) is not None for d in disks)
+
+
+def has_vtpm(vm):
+    return any(simple_type(device) == "VirtualTPM" for device in vm["config.hardware.device"])
 
 
 def count_snapshots(tree):
@@ -103,7 +130,7 @@ def count_snapshots(tree):
 def describe(objects, moref, vm):
     host = vm.get("runtime.host")
     cluster = objects.get(host._moId, {}).get("parent") if host is not None else None
-    nics, disks = hardware(objects, vm["config.hardware.device"])
+    nics, disks, controllers = hardware(objects, vm["config.hardware.device"])
     snapshot = vm.get("snapshot")
     return {
         "moref": moref,
@@ -124,6 +151,11 @@ def describe(objects, moref, vm):
         "memory_bytes": vm["config.hardware.memoryMB"] << 20,
         "nics": nics,
         "disks": disks,
+        "controllers": controllers,
+        "vmx_path": vm["config.files.vmPathName"],
+        "is_encrypted": is_encrypted(vm),
+        "has_vtpm": has_vtpm(vm),
+        "secure_boot": vm["config.bootOptions"].efiSecureBootEnabled,
         "datastores": [name_of(objects, ref) for ref in vm["datastore"]],
         "tools_status": vm["guest.toolsStatus"],
         "ip_addresses": [ip for nic in vm.get("guest.net", []) for ip in nic.ipAddress],

@@ -1,5 +1,6 @@
-import type { TaskState } from '../../../domain/inventory.ts'
+import type { MoRef, TaskState } from '../../../domain/inventory.ts'
 import type { ManagedObject } from '../schema/wire-types.ts'
+import { toMoRef } from './to-moref.ts'
 
 const states: Readonly<Record<string, TaskState['state']>> = {
   queued: 'queued',
@@ -8,7 +9,9 @@ const states: Readonly<Record<string, TaskState['state']>> = {
   error: 'error',
 }
 
-export function taskState({ properties }: ManagedObject<'Task'>): TaskState {
+export type TaskProperties = ManagedObject<'Task'>['properties']
+
+export function taskState(properties: TaskProperties): TaskState {
   const error = properties['info.error']
   return {
     state: states[properties['info.state'] ?? ''] ?? 'queued',
@@ -16,6 +19,12 @@ export function taskState({ properties }: ManagedObject<'Task'>): TaskState {
     descriptionId: properties['info.descriptionId'] ?? null,
     faultType: error?.fault?.$type ?? null,
     faultMessage: error?.localizedMessage ?? null,
-    result: null,
+    result: reference(properties['info.result']),
   }
+}
+
+/** Some tasks end with an object, some with a report, most with nothing. */
+function reference(result: unknown): MoRef | null {
+  if (typeof result !== 'object' || result === null || !('type' in result) || !('value' in result)) return null
+  return typeof result.value === 'string' && result.value !== '' ? toMoRef(result.value) : null
 }

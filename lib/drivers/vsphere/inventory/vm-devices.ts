@@ -1,5 +1,5 @@
-import type { VmDisk, VmNic } from '../../../domain/inventory.ts'
-import { ethernetCards } from '../schema/vim-schema.ts'
+import type { VmController, VmDisk, VmNic } from '../../../domain/inventory.ts'
+import { diskControllers, ethernetCards } from '../schema/vim-schema.ts'
 import type { Read } from '../schema/wire-types.ts'
 import { displayName } from './display-name.ts'
 import type { InventoryMap } from './inventory-map.ts'
@@ -31,11 +31,36 @@ export function vmDisks(devices: readonly Device[], map: InventoryMap): VmDisk[]
         path: file?.path ?? null,
         capacityBytes: device.capacityInBytes ?? kibibytes(device.capacityInKB),
         mode: device.backing?.diskMode ?? null,
-        backing: null,
-        shared: false,
-        hasParent: false,
+        backing: backingOf(device.backing?.$type),
+        shared: isShared(device, controller),
+        hasParent: device.backing?.parent !== undefined,
       }
     })
+}
+
+export function vmControllers(devices: readonly Device[]): VmController[] {
+  return devices
+    .filter(({ $type = '' }) => diskControllers.has($type))
+    .map(({ key = 0, $type = '', busNumber }) => ({ key, type: $type, bus: busNumber ?? null }))
+}
+
+export function hasVtpm(devices: readonly Device[]): boolean {
+  return devices.some(({ $type }) => $type === 'VirtualTPM')
+}
+
+export function hasEncryptedDisk(devices: readonly Device[]): boolean {
+  return devices.some(({ $type, backing }) => $type === 'VirtualDisk' && backing?.keyId !== undefined)
+}
+
+function backingOf(backingClass: string | undefined): VmDisk['backing'] {
+  if (backingClass === undefined) return null
+  if (backingClass === 'VirtualDiskFlatVer2BackingInfo') return 'flat'
+  return backingClass.startsWith('VirtualDiskRawDisk') ? 'raw_device' : 'other'
+}
+
+function isShared({ backing }: Device, controller: Device | undefined): boolean {
+  const sharedBus = controller?.sharedBus ?? 'noSharing'
+  return backing?.sharing === 'sharingMultiWriter' || sharedBus !== 'noSharing'
 }
 
 /** Card types newer than the schema are known by their MAC address. */

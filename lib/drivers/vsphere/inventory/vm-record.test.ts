@@ -76,6 +76,11 @@ describe('a VM', () => {
       memoryBytes: null,
       nics: [],
       disks: [],
+      controllers: [],
+      vmxPath: null,
+      isEncrypted: null,
+      hasVtpm: null,
+      secureBoot: null,
       datastores: [],
       toolsStatus: null,
       ipAddresses: [],
@@ -133,89 +138,5 @@ describe('a VM', () => {
     const leaf = {}
     const tree = [{ childSnapshotList: [leaf, { childSnapshotList: [leaf] }] }, leaf]
     expect(record({ 'snapshot.rootSnapshotList': tree }).snapshotCount).toBe(5)
-  })
-})
-
-describe('its devices', () => {
-  test.each([
-    {
-      case: 'standard',
-      type: 'VirtualVmxnet3',
-      backing: { network: ref('Network', 'network-12'), deviceName: 'old name' },
-      expected: ['vmxnet3', 'VM Network'],
-    },
-    {
-      case: 'distributed, by key',
-      type: 'VirtualE1000e',
-      backing: { port: { portgroupKey: 'dvportgroup-4711' } },
-      expected: ['e1000e', 'prod-web'],
-    },
-    {
-      case: 'opaque, by id',
-      type: 'VirtualSriovEthernetCard',
-      backing: { opaqueNetworkId: 'nsx-1' },
-      expected: ['sriov_ethernet_card', 'segment'],
-    },
-    {
-      case: 'gone, so by the name it had',
-      type: 'VirtualPCNet32',
-      backing: { network: ref('Network', 'network-99'), deviceName: 'old name' },
-      expected: ['pcnet32', 'old name'],
-    },
-    {
-      case: 'unknown',
-      type: 'VirtualVmxnet3Vrdma',
-      backing: { port: { portgroupKey: 'dvportgroup-99' } },
-      expected: ['vmxnet3_vrdma', null],
-    },
-  ])('a NIC on a network that is $case', ({ type, backing, expected: [nicType, network] }) => {
-    const nic = { $type: type, key: 4000, backing }
-    expect(record({ 'config.hardware.device': [nic] }).nics).toEqual([{ key: 4000, type: nicType, mac: null, network }])
-  })
-
-  test('a kind of NIC that is newer than the schema is known by its MAC', () => {
-    const nic = { $type: 'VirtualVmxnet9', key: 4001, macAddress: '00:50:56:00:00:01' }
-    expect(record({ 'config.hardware.device': [nic, { $type: 'VirtualUSB', key: 1 }] }).nics).toHaveLength(1)
-  })
-
-  test('a disk knows its controller, its place on the datastore and its size', () => {
-    const controller = { $type: 'ParaVirtualSCSIController', key: 1001, busNumber: 1 }
-    const file = {
-      fileName: '[nfs %2f 1] web [old]/web.vmdk',
-      datastore: ref('Datastore', 'datastore-11'),
-      diskMode: 'persistent',
-    }
-    const disk = {
-      $type: 'VirtualDisk',
-      key: 2016,
-      controllerKey: 1001,
-      unitNumber: 8,
-      capacityInKB: 1,
-      capacityInBytes: 1500,
-      backing: file,
-    }
-    expect(record({ 'config.hardware.device': [controller, disk] }).disks).toEqual([
-      {
-        key: 2016,
-        controllerType: 'ParaVirtualSCSIController',
-        controllerBus: 1,
-        unit: 8,
-        datastore: 'nfs / 1',
-        path: 'web [old]/web.vmdk',
-        capacityBytes: 1500,
-        mode: 'persistent',
-      },
-    ])
-  })
-
-  test('an old disk has its size in KiB; a raw device may have no file', () => {
-    const disks = [
-      { $type: 'VirtualDisk', key: 1, capacityInKB: 2 },
-      { $type: 'VirtualDisk', key: 2, backing: { fileName: 'no brackets' } },
-    ]
-    expect(record({ 'config.hardware.device': disks }).disks).toMatchObject([
-      { capacityBytes: 2048, controllerType: null, datastore: null, path: null },
-      { capacityBytes: null, path: 'no brackets' },
-    ])
   })
 })

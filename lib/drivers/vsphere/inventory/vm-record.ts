@@ -3,7 +3,7 @@ import type { ManagedObject, Read } from '../schema/wire-types.ts'
 import { displayName } from './display-name.ts'
 import { toMoRef } from './to-moref.ts'
 import type { InventoryMap } from './inventory-map.ts'
-import { vmDisks, vmNics } from './vm-devices.ts'
+import { hasEncryptedDisk, hasVtpm, vmControllers, vmDisks, vmNics } from './vm-devices.ts'
 import { powerStateOf, toolsStatusOf } from './vm-state.ts'
 
 const MIB = 2 ** 20
@@ -12,6 +12,7 @@ const MIB = 2 ** 20
 export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachine'>, map: InventoryMap): VmRecord {
   const host = vm['runtime.host']?.value
   const devices = vm['config.hardware.device'] ?? []
+  const isConfigured = vm['config.hardware.device'] !== undefined
   const memoryMb = vm['config.hardware.memoryMB']
   return {
     moref: toMoRef(moref),
@@ -32,11 +33,11 @@ export function vmRecord({ moref, properties: vm }: ManagedObject<'VirtualMachin
     memoryBytes: memoryMb === undefined ? null : memoryMb * MIB,
     nics: vmNics(devices, map),
     disks: vmDisks(devices, map),
-    controllers: [],
-    vmxPath: null,
-    isEncrypted: null,
-    hasVtpm: null,
-    secureBoot: null,
+    controllers: vmControllers(devices),
+    vmxPath: vm['config.files.vmPathName'] ?? null,
+    isEncrypted: isConfigured ? vm['config.keyId'] !== undefined || hasEncryptedDisk(devices) : null,
+    hasVtpm: isConfigured ? hasVtpm(devices) : null,
+    secureBoot: vm['config.bootOptions.efiSecureBootEnabled'] ?? null,
     datastores: (vm.datastore ?? []).flatMap(({ value }) => map.name(value) ?? []),
     toolsStatus: toolsStatusOf(vm),
     ipAddresses: ipAddresses(vm),

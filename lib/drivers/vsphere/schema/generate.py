@@ -15,6 +15,9 @@ from pyVmomi import VmomiSupport as vmomi
 sys.dont_write_bytecode = True
 from wanted import ANSWERS, METHODS, NEWER_THAN_SPOKEN, PROPERTIES, REQUEST_SUBTYPES
 
+DISK_CONTROLLERS = ["VirtualSCSIController", "VirtualSATAController", "VirtualIDEController", "VirtualNVMEController"]
+ABSTRACT_CONTROLLERS = ["VirtualSCSIController", "VirtualSATAController"]
+
 SCALARS = {
     "str": "string", "bool": "boolean", "int": "int", "short": "int", "byte": "int", "long": "long",
     "TypeName": "string", "PropertyPath": "string", "type": "string", "datetime": "string",
@@ -155,6 +158,10 @@ def main():
     managed = {n for n in names if issubclass(wsdl(n), vmomi.ManagedObject)}
     cards = sorted(n for n in names if issubclass(wsdl(n), wsdl("VirtualEthernetCard")) and n != "VirtualEthernetCard")
 
+    controllers = sorted(
+        n for n in names for base in DISK_CONTROLLERS if issubclass(wsdl(n), wsdl(base)) and n not in ABSTRACT_CONTROLLERS
+    )
+
     needed = set()
     methods = method_table(needed)
     requests = request_table(needed)
@@ -179,6 +186,9 @@ def main():
         + literal(subtypes_of(set(PROPERTIES), managed)),
         "",
         f"export const ethernetCards: ReadonlySet<string> = new Set({literal(cards)})",
+        "",
+        "/** Those that disks hang on. */",
+        f"export const diskControllers: ReadonlySet<string> = new Set({literal(controllers)})",
         "",
     ]
     (pathlib.Path(__file__).parent / "vim-schema.ts").write_text("\n".join(out))

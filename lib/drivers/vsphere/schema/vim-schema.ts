@@ -65,19 +65,26 @@ export const answerTypes = {
     controllerKey: 'int',
     unitNumber: 'int',
     busNumber: 'int',
+    sharedBus: 'string',
     macAddress: 'string',
     capacityInKB: 'long',
     capacityInBytes: 'long',
   },
   VirtualDeviceBackingInfo: {
+    $type: 'typeName',
     fileName: 'string',
     datastore: 'moref',
     diskMode: 'string',
+    sharing: 'string',
+    parent: 'VirtualDiskFlatVer2BackingInfo',
+    keyId: 'CryptoKeyId',
     deviceName: 'string',
     network: 'moref',
     port: 'DistributedVirtualSwitchPortConnection',
     opaqueNetworkId: 'string',
   },
+  VirtualDiskFlatVer2BackingInfo: { fileName: 'string' },
+  CryptoKeyId: { keyId: 'string' },
   DistributedVirtualSwitchPortConnection: { portgroupKey: 'string' },
   GuestNicInfo: { ipAddress: 'string[]' },
   VirtualMachineSnapshotTree: {
@@ -124,6 +131,9 @@ export const managedTypes = {
     'config.firmware': 'string',
     'config.version': 'string',
     'config.template': 'boolean',
+    'config.files.vmPathName': 'string',
+    'config.keyId': 'CryptoKeyId',
+    'config.bootOptions.efiSecureBootEnabled': 'boolean',
     'config.hardware.numCPU': 'int',
     'config.hardware.numCoresPerSocket': 'int',
     'config.hardware.memoryMB': 'int',
@@ -177,6 +187,7 @@ export const managedTypes = {
     'info.progress': 'int',
     'info.descriptionId': 'string',
     'info.error': 'LocalizedMethodFault',
+    'info.result': 'any',
   },
 } as const
 
@@ -196,4 +207,15 @@ export const ethernetCards: ReadonlySet<string> = new Set([
   'VirtualVmxnet2',
   'VirtualVmxnet3',
   'VirtualVmxnet3Vrdma',
+])
+
+/** Those that disks hang on. */
+export const diskControllers: ReadonlySet<string> = new Set([
+  'ParaVirtualSCSIController',
+  'VirtualAHCIController',
+  'VirtualBusLogicController',
+  'VirtualIDEController',
+  'VirtualLsiLogicController',
+  'VirtualLsiLogicSASController',
+  'VirtualNVMEController',
 ])

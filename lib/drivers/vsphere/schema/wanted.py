@@ -33,15 +33,20 @@ ANSWERS = {
     "MethodFault": ["$type", "NoPermission.object", "NoPermission.privilegeId"],
     "VirtualDevice": [
         "$type", "key", "backing", "controllerKey", "unitNumber", "VirtualController.busNumber",
+        "VirtualSCSIController.sharedBus",
         "VirtualEthernetCard.macAddress", "VirtualDisk.capacityInKB", "VirtualDisk.capacityInBytes",
     ],
     "VirtualDeviceBackingInfo": [
-        "VirtualDeviceFileBackingInfo.fileName", "VirtualDeviceFileBackingInfo.datastore",
-        "VirtualDiskFlatVer2BackingInfo.diskMode", "VirtualDeviceDeviceBackingInfo.deviceName",
+        "$type", "VirtualDeviceFileBackingInfo.fileName", "VirtualDeviceFileBackingInfo.datastore",
+        "VirtualDiskFlatVer2BackingInfo.diskMode", "VirtualDiskFlatVer2BackingInfo.sharing",
+        "VirtualDiskFlatVer2BackingInfo.parent", "VirtualDiskFlatVer2BackingInfo.keyId",
+        "VirtualDeviceDeviceBackingInfo.deviceName",
         "VirtualEthernetCardNetworkBackingInfo.network",
         "VirtualEthernetCardDistributedVirtualPortBackingInfo.port",
         "VirtualEthernetCardOpaqueNetworkBackingInfo.opaqueNetworkId",
     ],
+    "VirtualDiskFlatVer2BackingInfo": ["fileName"],
+    "CryptoKeyId": ["keyId"],
     "DistributedVirtualSwitchPortConnection": ["portgroupKey"],
     "GuestNicInfo": ["ipAddress"],
     "VirtualMachineSnapshotTree": ["snapshot", "name", "createTime", "childSnapshotList"],
@@ -64,6 +69,7 @@ PROPERTIES = {
     "VirtualMachine": ENTITY + [
         "resourcePool", "datastore", "runtime.host", "runtime.powerState", "config.instanceUuid", "config.uuid",
         "config.guestId", "config.guestFullName", "config.firmware", "config.version", "config.template",
+        "config.files.vmPathName", "config.keyId", "config.bootOptions.efiSecureBootEnabled",
         "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
         "config.hardware.device", "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.toolsStatus",
         "guest.ipAddress",
@@ -82,5 +88,5 @@ PROPERTIES = {
     ],
     "Network": ENTITY + ["host", "summary"],
     "DistributedVirtualPortgroup": ENTITY + ["host", "key", "summary"],
-    "Task": ["info.state", "info.progress", "info.descriptionId", "info.error"],
+    "Task": ["info.state", "info.progress", "info.descriptionId", "info.error", "info.result"],
 }

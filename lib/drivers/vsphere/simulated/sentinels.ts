@@ -15,6 +15,8 @@ export type SimulatedAddress = {
  * | user name or password begins `wrong` | does not let us in |
  * | user name begins `denied` | lets us in, but shows nothing |
  * | host begins `slow` | takes a second for each page and answer |
+ * | VM name begins `locked-` | cannot be moved or powered on: its files are locked |
+ * | VM name begins `noroom-` | cannot be created or powered on: there are no resources left |
  */
 export function refuseSentinels({ host = 'simulated', username = '', password = '' }: SimulatedAddress): void {
   if (host.startsWith('unreachable')) {

@@ -1,5 +1,6 @@
 import { MoRef, type TaskState } from '../../../domain/inventory.ts'
 import type { SimulatedVcenter } from '../simulated-vcenter.ts'
+import type { SimulatedEffect } from './simulated-effect.ts'
 
 /** Its state is not stored: it follows from the clock, so no process has to keep a task moving. */
 export type SimulatedTask = {
@@ -9,6 +10,12 @@ export type SimulatedTask = {
   fault: { type: string; message: string } | null
   /** It can be cancelled unless this is false. */
   cancelable?: boolean
+  /** The object it works on, which does one such task at a time. */
+  on?: MoRef
+  /** What is so when it has ended well. Taken away when it was carried out. */
+  effect?: SimulatedEffect
+  /** What it made; told when it has ended well. */
+  result?: MoRef | null
 }
 
 /** A vCenter forgets tasks some time after they ended. */
@@ -39,5 +46,5 @@ export function taskStateAt(task: SimulatedTask, now: number): TaskState {
       faultMessage: task.fault.message,
     }
   }
-  return { ...known, state: 'success', progressPercent: 100 }
+  return { ...known, state: 'success', progressPercent: 100, result: task.result ?? null }
 }

@@ -23,7 +23,7 @@ function valueOf(name: string, val: string): unknown {
   return object
 }
 
-const devices = `<val xsi:type="ArrayOfVirtualDevice"><VirtualDevice xsi:type="VirtualDisk"><key>2000</key><deviceInfo><label>A &amp; B</label></deviceInfo><backing xsi:type="VirtualDiskFlatVer2BackingInfo"><fileName>[nfs 1] &#x77;eb/w&#101;b.vmdk</fileName><parent><fileName>no</fileName></parent></backing><capacityInKB>1048576</capacityInKB></VirtualDevice></val>`
+const devices = `<val xsi:type="ArrayOfVirtualDevice"><VirtualDevice xsi:type="VirtualDisk"><key>2000</key><deviceInfo><label>A &amp; B</label></deviceInfo><backing xsi:type="VirtualDiskFlatVer2BackingInfo"><fileName>[nfs 1] &#x77;eb/w&#101;b.vmdk</fileName><parent><fileName>[nfs 1] base.vmdk</fileName><uuid>no</uuid></parent></backing><capacityInKB>1048576</capacityInKB></VirtualDevice></val>`
 
 describe('decoding an answer', () => {
   test('keeps what the schema names and skips the rest, wherever the pieces are cut', () => {
@@ -43,7 +43,11 @@ describe('decoding an answer', () => {
                 {
                   $type: 'VirtualDisk',
                   key: 2000,
-                  backing: { fileName: '[nfs 1] web/web.vmdk' },
+                  backing: {
+                    $type: 'VirtualDiskFlatVer2BackingInfo',
+                    fileName: '[nfs 1] web/web.vmdk',
+                    parent: { fileName: '[nfs 1] base.vmdk' },
+                  },
                   capacityInKB: 1_048_576,
                 },
               ],
@@ -55,6 +59,22 @@ describe('decoding an answer', () => {
       result: { Envelope: { Body: { RetrievePropertiesExResponse: { returnval: { token: 't' } } } } },
     })
     for (const length of [1, 2, 3, 7, 64]) expect(decode(xml, length)).toEqual(whole)
+  })
+
+  test.each([
+    { case: 'an object', val: '<val xsi:type="ManagedObjectReference" type="VirtualMachine">vm-9</val>', is: 'vm-9' },
+    {
+      case: 'an object, its type bound by itself',
+      val: '<val xmlns:X="http://www.w3.org/2001/XMLSchema-instance" X:type="v:ManagedObjectReference" type="VirtualMachine">vm-9</val>',
+      is: 'vm-9',
+    },
+    { case: 'of a kind that nobody reads', val: '<val xsi:type="xsd:string">vm-9</val>', is: undefined },
+    { case: 'nothing', val: '', is: undefined },
+  ])('what a task made is $case', ({ val, is }) => {
+    const xml = `<objects><obj type="Task">task-1</obj><propSet><name>info.result</name>${val}</propSet></objects>`
+    const [task] = decode(envelope(retrieved(xml))).objects
+    const expected = is === undefined ? {} : { val: { type: 'VirtualMachine', value: is } }
+    expect(task).toEqual({ obj: expect.anything(), propSet: [{ name: 'info.result', ...expected }] })
   })
 
   test.each([

@@ -1,6 +1,6 @@
 import { XmlRefused, xmlLimits } from '../xml/xml-limits.ts'
 import type { Attributes, XmlHandler } from '../xml/xml-tokenizer.ts'
-import { propertyPlan, type FieldPlan, type Plan } from './decode-plan.ts'
+import { propertyPlan, typedPlan, type FieldPlan, type Plan } from './decode-plan.ts'
 import { KeptText } from './kept-text.ts'
 import { XsiScope } from './xsi-scope.ts'
 
@@ -47,12 +47,13 @@ export class AnswerDecoder implements XmlHandler {
     const parent = this.#frames.at(-1) ?? this.#root
     const local = localName(name)
     const field = parent.plan.kind === 'record' ? (parent.plan.fields.get(local) ?? null) : null
-    const plan = this.#planFor(parent, field)
+    this.#xsi.enter(attributes, this.#frames.length)
+    const plan = this.#planFor(parent, field, attributes)
     if (!plan) {
+      this.#xsi.leave(this.#frames.length)
       this.#skipped = 1
       return
     }
-    this.#xsi.enter(attributes, this.#frames.length)
     const frame: Frame = { plan, record: {}, items: [], field, text: '' }
     if (plan.kind === 'moref') frame.record['type'] = this.#texts.keep(attributes['type'] ?? '')
     // A fault without xsi:type is told by its element: `NotAuthenticatedFault`.
@@ -94,14 +95,16 @@ export class AnswerDecoder implements XmlHandler {
     }
   }
 
-  #planFor(parent: Frame, field: FieldPlan | null): Plan | null {
+  #planFor(parent: Frame, field: FieldPlan | null, attributes: Attributes): Plan | null {
     if (parent.plan.kind === 'items') return parent.plan.item
     if (field?.plan.kind !== 'property_value') return field?.plan ?? null
     // ObjectContent names its object before its properties, and a property its name before its value.
     const object = this.#frames.at(-2)?.record['obj']
     const { name } = parent.record
     if (!isReference(object) || typeof name !== 'string') throw new XmlRefused('it has a property of no object')
-    return propertyPlan(object.type, name)
+    const plan = propertyPlan(object.type, name)
+    // What a task made is of any type; the element says which.
+    return plan?.kind === 'property_value' ? typedPlan(this.#xsi.typeOf(attributes) ?? '') : plan
   }
 
   #valueOf({ plan, record, items, text }: Frame): unknown {

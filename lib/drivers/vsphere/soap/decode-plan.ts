@@ -82,6 +82,11 @@ export function propertyPlan(wireType: string, path: string): Plan | null {
   return (type && properties.get(type)?.get(path)) ?? null
 }
 
+/** The plan of a value that says its type itself; null for one that nobody reads. */
+export function typedPlan(wireType: string): Plan | null {
+  return wireType === 'ManagedObjectReference' ? { kind: 'moref' } : (records.get(wireType) ?? null)
+}
+
 /** The envelope of an answer to `method`: its value, or a fault. */
 export function envelopePlan(method: MethodName): Plan {
   const gives = methods[method].gives

@@ -40,6 +40,7 @@ export function faultFailure(address: VcenterAddress, doing: string, fault: Faul
       return new ZerfauxError(
         'remote_rejected',
         `Could not ${doing}: vCenter ${at} answered ${fault.$type || 'a fault without a type'}${said ? `: ${said.slice(0, 500)}` : ''}`,
+        { facts: fault.$type ? { fault: fault.$type } : {} },
       )
   }
 }

@@ -1,0 +1,66 @@
+import type { MoRef, VmRecord } from '../../../domain/inventory.ts'
+import type { VmHardware } from '../../../domain/vm-hardware.ts'
+import type { SimulatedVcenter } from '../simulated-vcenter.ts'
+
+const DESCRIPTOR_BYTES = 512
+
+export function hardwareOf(state: SimulatedVcenter, vm: MoRef): VmHardware | null {
+  const record = state.vms.find(({ moref }) => moref === vm)
+  if (!record) return null
+  const { annotation, extraConfig = {}, needsConsolidation = false } = state.marks?.[vm] ?? {}
+  return {
+    moref: record.moref,
+    instanceUuid: record.instanceUuid,
+    biosUuid: record.biosUuid,
+    name: record.name,
+    powerState: record.powerState,
+    guestId: record.guestId,
+    firmware: record.firmware,
+    hardwareVersion: record.hardwareVersion,
+    cpus: record.cpus,
+    coresPerSocket: record.coresPerSocket,
+    memoryBytes: record.memoryBytes,
+    nics: record.nics,
+    disks: record.disks,
+    controllers: record.controllers,
+    vmxPath: record.vmxPath,
+    isEncrypted: record.isEncrypted,
+    hasVtpm: record.hasVtpm,
+    secureBoot: record.secureBoot,
+    snapshotCount: record.snapshotCount,
+    datastores: record.datastores,
+    annotation: annotation ?? null,
+    extraConfig: Object.fromEntries(Object.entries(extraConfig).filter(([key]) => key.startsWith('zfx.'))),
+    files: filesOf(record).map(({ path }) => path),
+    needsConsolidation,
+  }
+}
+
+/** As `[datastore] path`. */
+export function filesOf({ vmxPath, disks }: VmRecord): { readonly path: string; readonly sizeBytes: number | null }[] {
+  const home = vmxPath?.replace(/\.vmx$/, '')
+  return [
+    ...(home === undefined
+      ? []
+      : [
+          { path: `${home}.vmx`, sizeBytes: 3_072 },
+          { path: `${home}.nvram`, sizeBytes: 270_840 },
+        ]),
+    ...disks.flatMap(({ datastore, path, capacityBytes }) =>
+      path === null || datastore === null
+        ? []
+        : [
+            { path: `[${datastore}] ${path}`, sizeBytes: DESCRIPTOR_BYTES },
+            { path: `[${datastore}] ${path.replace(/\.vmdk$/, '-flat.vmdk')}`, sizeBytes: capacityBytes },
+          ],
+    ),
+  ]
+}
+
+export function withInstanceUuid(state: SimulatedVcenter, uuid: string): MoRef[] {
+  return state.vms.filter(({ instanceUuid }) => instanceUuid === uuid).map(({ moref }) => moref)
+}
+
+export function withExtraConfig(state: SimulatedVcenter, key: string, value: string): MoRef[] {
+  return state.vms.filter(({ moref }) => state.marks?.[moref]?.extraConfig?.[key] === value).map(({ moref }) => moref)
+}
