@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { Problem } from '@/lib/http/problem'
 
 /** What went wrong and what to do about it. Errors of fields stand beside the fields; those of none stand here. */
@@ -11,6 +12,11 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
         <p key={message}>{message}</p>
       ))}
       {problem.hint && <p>{problem.hint}</p>}
+      {problem.job_id && (
+        <p>
+          <Link href={`/replication/jobs/${problem.job_id}`}>Show that job</Link>
+        </p>
+      )}
     </div>
   )
 }

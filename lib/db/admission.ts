@@ -94,7 +94,7 @@ export async function markAdmitted(tx: Db, jobIds: readonly string[]): Promise<v
     .where(inArray(replicationJobs.id, [...jobIds]))
 }
 
-/** Whether any job of a group waits for its turn: asked often, by those who need not know more. */
+/** Whether any job waits for its turn: asked often, by those who need not know more. */
 export async function isAnyWaiting(db: Db): Promise<boolean> {
   const [row] = await db
     .select({ id: replicationJobs.id })
@@ -103,7 +103,7 @@ export async function isAnyWaiting(db: Db): Promise<boolean> {
       and(
         isNull(replicationJobs.finishedAt),
         isNull(replicationJobs.admittedAt),
-        isNotNull(replicationJobs.protectionGroupId),
+        or(isNotNull(replicationJobs.protectionGroupId), isNotNull(replicationJobs.lane)),
         inArray(replicationJobs.status, ['queued', 'retrying']),
       ),
     )
@@ -120,12 +120,14 @@ export async function admissionOf(
     .select({
       admittedAt: replicationJobs.admittedAt,
       groupId: replicationJobs.protectionGroupId,
+      lane: replicationJobs.lane,
       status: replicationJobs.status,
     })
     .from(replicationJobs)
     .where(eq(replicationJobs.id, jobId))
   if (!row) return null
   // An undo is never kept waiting, and what has begun goes on.
-  const wantsSlot = row.groupId !== null && (row.status === 'queued' || row.status === 'retrying')
+  const inTurn = row.groupId !== null || row.lane !== null
+  const wantsSlot = inTurn && (row.status === 'queued' || row.status === 'retrying')
   return { wantsSlot, admitted: row.admittedAt !== null }
 }

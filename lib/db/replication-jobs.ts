@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
+import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
+import { vms } from '../../drizzle/schema/vms.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobKind } from '../domain/job-kind.ts'
 import { isForWorkers, isSettled, jobStatuses, type JobStatus } from '../domain/job-status.ts'
@@ -10,7 +12,13 @@ import type { Db } from './client.ts'
 import { paging, type Page, type PageRequest } from './page.ts'
 
 export type JobRow = typeof replicationJobs.$inferSelect
-export type JobListRow = JobRow & { readonly subject: string | null }
+export type JobListRow = JobRow & {
+  /** What it is about: a VM, a group or a vCenter, by name. */
+  readonly subject: string | null
+  /** Its own group, or that of its VM. */
+  readonly groupId: string | null
+  readonly groupName: string | null
+}
 
 const sortable = {
   createdAt: replicationJobs.createdAt,
@@ -24,19 +32,23 @@ export type JobFilter = {
   readonly status?: JobStatus | undefined
   readonly groupId?: string | undefined
   readonly vcenterId?: string | undefined
+  readonly protectedVmId?: string | undefined
+  readonly batchId?: string | undefined
   readonly settled?: boolean | undefined
 }
 
 export async function listJobs(db: Db, request: PageRequest & JobFilter): Promise<Page<JobListRow>> {
   const page = paging(request, replicationJobs.id, sortable, '-createdAt')
-  const { kind, status, groupId, vcenterId, settled } = request
+  const { kind, status, groupId, vcenterId, protectedVmId, batchId, settled } = request
   const rows = await withSubject(db)
     .where(
       and(
         kind === undefined ? undefined : eq(replicationJobs.kind, kind),
         status === undefined ? undefined : eq(replicationJobs.status, status),
-        groupId === undefined ? undefined : eq(replicationJobs.protectionGroupId, groupId),
+        groupId === undefined ? undefined : eq(groupIdOfJob, groupId),
         vcenterId === undefined ? undefined : eq(replicationJobs.vcenterId, vcenterId),
+        protectedVmId === undefined ? undefined : eq(replicationJobs.protectedVmId, protectedVmId),
+        batchId === undefined ? undefined : eq(replicationJobs.batchId, batchId),
         settled === undefined
           ? undefined
           : settled
@@ -56,31 +68,46 @@ export async function getJob(db: Db, id: string): Promise<JobListRow> {
   return flatten(row)
 }
 
+/** Of all jobs that were asked for together, in the order in which they begin. */
+export async function listJobsOfBatch(db: Db, batchId: string): Promise<JobListRow[]> {
+  const rows = await withSubject(db)
+    .where(eq(replicationJobs.batchId, batchId))
+    .orderBy(replicationJobs.createdAt, replicationJobs.id)
+  return rows.map(flatten)
+}
+
+/** Those under way about one of these VMs: at most one each. */
+export async function listActiveJobsOfVms(db: Db, protectedVmIds: readonly string[]): Promise<JobListRow[]> {
+  const rows = await withSubject(db)
+    .where(and(inArray(replicationJobs.protectedVmId, [...protectedVmIds]), isNull(replicationJobs.finishedAt)))
+    .orderBy(replicationJobs.createdAt, replicationJobs.id)
+  return rows.map(flatten)
+}
+
+const groupIdOfJob = sql`coalesce(${replicationJobs.protectionGroupId}, ${protectedVms.protectionGroupId})`
+
 function withSubject(db: Db) {
   return db
-    .select({ job: replicationJobs, groupName: protectionGroups.name, vcenterName: vcenterConnections.name })
+    .select({
+      job: replicationJobs,
+      groupId: protectionGroups.id,
+      groupName: protectionGroups.name,
+      // A VM that left its group since is still called by its name.
+      vmName: sql<string | null>`coalesce(${vms.name}, ${replicationJobs.params} ->> 'vmName')`,
+      vcenterName: vcenterConnections.name,
+    })
     .from(replicationJobs)
-    .leftJoin(protectionGroups, eq(protectionGroups.id, replicationJobs.protectionGroupId))
+    .leftJoin(protectedVms, eq(protectedVms.id, replicationJobs.protectedVmId))
+    .leftJoin(vms, eq(vms.id, protectedVms.vmId))
+    .leftJoin(protectionGroups, eq(protectionGroups.id, groupIdOfJob))
     .leftJoin(vcenterConnections, eq(vcenterConnections.id, replicationJobs.vcenterId))
     .$dynamic()
 }
 
-function flatten({
-  job,
-  groupName,
-  vcenterName,
-}: {
-  job: JobRow
-  groupName: string | null
-  vcenterName: string | null
-}): JobListRow {
-  return { ...job, subject: groupName ?? vcenterName }
-}
+type Joined = Awaited<ReturnType<typeof withSubject>>[number]
 
-/** Null when there already is an active job of that group or vCenter: the partial unique index decides, not a read. */
-export async function insertJob(db: Db, row: typeof replicationJobs.$inferInsert): Promise<JobRow | null> {
-  const [inserted] = await db.insert(replicationJobs).values(row).onConflictDoNothing().returning()
-  return inserted ?? null
+function flatten({ job, groupId, groupName, vmName, vcenterName }: Joined): JobListRow {
+  return { ...job, groupId, groupName, subject: vmName ?? groupName ?? vcenterName }
 }
 
 /** Takes the job over, whoever held it: from now on only writes with this token count. Null when it is finished. */
@@ -157,8 +184,11 @@ export async function cancelQueued(db: Db, id: string): Promise<boolean> {
   return cancelled.length === 1
 }
 
-/** Jobs of groups wait for their turn again; others never wait. */
-const keptUnlessInTurn = sql`case when ${replicationJobs.protectionGroupId} is null then ${replicationJobs.admittedAt} end`
+/** Jobs of groups wait for their turn again, and those in a lane that had left it; others never wait. */
+const keptUnlessInTurn = sql`case
+  when ${replicationJobs.protectionGroupId} is null
+    and (${replicationJobs.lane} is null or ${replicationJobs.status} in ('retrying', 'rolling_back'))
+  then ${replicationJobs.admittedAt} end`
 
 /** Puts a job that waits for a person back to work, in its turn. False when it is not waiting (any more). */
 export async function reopenJob(
@@ -198,7 +228,7 @@ export async function listForgottenJobs(db: Db, idleSeconds: number): Promise<{ 
         inArray(replicationJobs.status, [...workable]),
         or(
           isNotNull(replicationJobs.admittedAt),
-          isNull(replicationJobs.protectionGroupId),
+          and(isNull(replicationJobs.protectionGroupId), isNull(replicationJobs.lane)),
           notInArray(replicationJobs.status, ['queued', 'retrying']),
         ),
         lt(

@@ -10,6 +10,7 @@ export type Problem = {
   readonly detail: string
   readonly code: ErrorCode | 'bug'
   readonly hint?: string
+  readonly job_id?: string
   readonly fields?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -21,6 +22,7 @@ export const Problem = z
     detail: z.string(),
     code: z.string(),
     hint: z.string().optional(),
+    job_id: z.uuid().optional().meta({ description: 'The job that is in the way' }),
     fields: z.record(z.string(), z.array(z.string())).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
@@ -57,7 +59,11 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof UnknownField)
     return { ...base('invalid_input', error.message), fields: { [error.field]: ['Unknown field'] } }
   if (error instanceof ZerfauxError)
-    return { ...base(error.code, error.message), ...(error.hint && { hint: error.hint }) }
+    return {
+      ...base(error.code, error.message),
+      ...(error.hint && { hint: error.hint }),
+      ...(error.jobId && { job_id: error.jobId }),
+    }
   return base('bug', 'Something went wrong on our side') // the message of a bug is for the log only
 }
 

@@ -113,9 +113,9 @@ async function attempt(
   return status
 }
 
-/** The slot that this job leaves is taken at once. */
-async function nextInTurn({ db, queue, log }: WorkerTools, { protectionGroupId }: JobRow): Promise<void> {
-  if (!protectionGroupId) return
+/** The slot or the place in its lane that this job leaves is taken at once. */
+async function nextInTurn({ db, queue, log }: WorkerTools, { protectionGroupId, lane }: JobRow): Promise<void> {
+  if (!protectionGroupId && lane === null) return
   await admitWaiting(db, queue).catch((error: unknown) => log.warn({ err: error }, 'letting the next job begin'))
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { claimJob, getJob, insertJob, type JobRow } from '../../lib/db/replication-jobs.ts'
+import { insertJob } from '../../lib/db/new-jobs.ts'
+import { claimJob, getJob, type JobRow } from '../../lib/db/replication-jobs.ts'
 import { ClaimLost, DbJournal } from '../../lib/workflows/db-journal.ts'
 import { call, database, tokenOf } from './call.ts'
 

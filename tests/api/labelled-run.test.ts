@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '../../lib/db/client.ts'
-import { insertJob } from '../../lib/db/replication-jobs.ts'
+import { insertJob } from '../../lib/db/new-jobs.ts'
 import { DatasetName, Guid, recoveryPointName } from '../../lib/domain/zfs-names.ts'
 import { dbLedger } from '../../lib/workflows/registry.ts'
 import { call, tokenOf } from './call.ts'

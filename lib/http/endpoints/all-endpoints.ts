@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { auditEndpoints, tokenEndpoints } from './administration.ts'
 import { alertChannelEndpoints, alertEndpoints } from './alerts.ts'
+import { batchEndpoints } from './batches.ts'
 import { jobEndpoints } from './jobs.ts'
 import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
@@ -26,6 +27,7 @@ export const allEndpoints: readonly Endpoint[] = [
   retentionEndpoints,
   leftoverEndpoints,
   jobEndpoints,
+  batchEndpoints,
   alertEndpoints,
   alertChannelEndpoints,
   tokenEndpoints,

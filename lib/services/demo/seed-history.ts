@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { getGroup, takeSequence } from '../../db/protection-groups.ts'
-import { insertJob } from '../../db/replication-jobs.ts'
+import { insertJob } from '../../db/new-jobs.ts'
 import { getTarget } from '../../db/replication-targets.ts'
 import { getVcenter } from '../../db/vcenter-connections.ts'
 import type { JournalEntry } from '../../domain/journal.ts'

@@ -14,6 +14,8 @@ export const ListJobs = z.strictObject({
   status: z.enum(jobStatuses).optional(),
   groupId: Id.optional(),
   vcenterId: Id.optional(),
+  protectedVmId: Id.optional(),
+  batchId: Id.optional(),
   settled: Flag.optional().meta({ description: 'false: only what is still under way or waits for somebody' }),
 })
 export const JobPage = pageOf(JobView)

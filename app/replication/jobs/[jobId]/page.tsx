@@ -26,7 +26,7 @@ export default function JobPage({ params }: PageProps<'/replication/jobs/[jobId]
             {job.groupId && (
               <>
                 {' / '}
-                <Link href={`/replication/groups/${job.groupId}`}>{job.subject}</Link>
+                <Link href={`/replication/groups/${job.groupId}`}>{job.groupName}</Link>
               </>
             )}
             {job.vcenterId && !job.groupId && (
