@@ -62,7 +62,7 @@ export function toProblem(error: unknown): Problem {
     return {
       ...base(error.code, error.message),
       ...(error.hint && { hint: error.hint }),
-      ...(error.jobId && { job_id: error.jobId }),
+      ...(error.facts['jobId'] && { job_id: error.facts['jobId'] }),
     }
   return base('bug', 'Something went wrong on our side') // the message of a bug is for the log only
 }

@@ -121,7 +121,7 @@ describe('one job of a VM at a time', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
       message: `${subject} (move, asked for by test) already has a job under way`,
-      jobId: ids[1],
+      facts: { jobId: ids[1] },
     })
     const [left] = await db
       .select({ made: sql`count(*)::int` })

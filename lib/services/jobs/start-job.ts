@@ -62,7 +62,7 @@ async function underWay(tx: Db, protectedVmIds: readonly string[]): Promise<Zerf
   const verb = active.length === 1 ? 'already has a job under way' : 'already have jobs under way'
   return new ZerfauxError('conflict', `${named.join(', ')}${others} ${verb}`, {
     hint: active.length === 1 ? WAIT : 'Leave these out, wait until their jobs have ended, or cancel those first.',
-    jobId: first.id,
+    facts: { jobId: first.id },
   })
 }
 
