@@ -45,3 +45,17 @@ export async function findDatastore(
     .limit(1)
   return row?.description.kind === 'datastore' ? row.description : null
 }
+
+/** All of these kinds, without paging: what a placement is chosen from. */
+export async function listAllObjects(
+  db: Db,
+  vcenterId: string,
+  kinds: readonly ObjectKind[],
+): Promise<VcenterObjectRow['description'][]> {
+  const rows = await db
+    .select({ description: vcenterObjects.description })
+    .from(vcenterObjects)
+    .where(and(eq(vcenterObjects.vcenterId, vcenterId), inArray(vcenterObjects.kind, [...kinds])))
+    .orderBy(vcenterObjects.name, vcenterObjects.moref)
+  return rows.map(({ description }) => description)
+}

@@ -2,6 +2,7 @@ import type { ApplianceHealth } from './appliance-health.ts'
 import { ZerfauxError } from './errors.ts'
 import type { Compression, Consistency, Transport } from './group-enums.ts'
 import type { VmRecord } from './inventory.ts'
+import type { MappingFacts } from './preflight-mappings.ts'
 import type { DatasetState } from './zfs-state.ts'
 
 export const preflightOutcomes = ['pass', 'warn', 'block'] as const
@@ -52,6 +53,8 @@ export type PreflightFacts = {
   })[]
   /** As the protected site's vCenter describes it; null when it has none of that name. */
   readonly datastore: { readonly remoteHost: string | null; readonly remotePath: string | null } | null
+  /** Of both directions. */
+  readonly mappings: readonly MappingFacts[]
 }
 
 export type Found = Extract<PreflightSide['found'], { health: unknown }>

@@ -68,11 +68,7 @@ const found = (
   state: DatasetState | null,
   more: Partial<ApplianceHealth> = {},
   parent: DatasetState | null = null,
-): Found => ({
-  state,
-  parent,
-  health: { ...health, ...more },
-})
+): Found => ({ state, parent, health: { ...health, ...more } })
 
 type Change = {
   source?: Partial<DatasetState> | null
@@ -118,6 +114,7 @@ function facts({
     sourceNfsAddress: '10.0.0.1',
     vms: [vm({ name: 'web01' })],
     datastore: { remoteHost: '10.0.0.1', remotePath: '/tank/web' },
+    mappings: [],
     ...more,
   }
 }

@@ -8,6 +8,7 @@ import {
   type PreflightSide,
 } from './preflight-check.ts'
 import { checkReplica, checkSource } from './preflight-datasets.ts'
+import { checkMappings } from './preflight-mappings.ts'
 import { checkQuiescing } from './preflight-quiescing.ts'
 import { checkVsphere } from './preflight-vsphere.ts'
 
@@ -25,6 +26,7 @@ export function preflight(facts: PreflightFacts): {
     ...(source && target ? checkAppliances(facts, source, target) : []),
     ...checkVsphere(facts, source?.state ?? null),
     ...checkQuiescing(facts),
+    ...checkMappings(facts.mappings),
   ]
   return { ready: checks.every(({ outcome }) => outcome !== 'block'), checks }
 }

@@ -5,6 +5,7 @@ import { batchEndpoints } from './batches.ts'
 import { jobEndpoints } from './jobs.ts'
 import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
+import { mappingEndpoints } from './mappings.ts'
 import { preflightEndpoints } from './preflight.ts'
 import { groupScheduleEndpoints } from './group-schedule.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
@@ -20,6 +21,7 @@ export const allEndpoints: readonly Endpoint[] = [
   linkEndpoints,
   groupEndpoints,
   groupScheduleEndpoints,
+  mappingEndpoints,
   preflightEndpoints,
   repairEndpoints,
   protectedVmEndpoints,

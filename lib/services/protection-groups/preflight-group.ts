@@ -11,6 +11,7 @@ import { DatasetName, PoolName } from '../../domain/zfs-names.ts'
 import { prefixOf } from '../../workflows/check-appliance.ts'
 import { requireRole, type ServiceContext } from '../context.ts'
 import { ById } from '../fields.ts'
+import { mappingFacts } from '../mappings/mapping-facts.ts'
 
 export const Preflight = z.object({
   ready: z.boolean().meta({ description: 'False while any check blocks' }),
@@ -33,12 +34,13 @@ export async function preflightGroup(ctx: ServiceContext, input: ById): Promise<
     getTarget(ctx.db, group.sourceTargetId),
     getTarget(ctx.db, group.drTargetId),
   ])
-  const [sourceSide, targetSide, vms, datastore, link] = await Promise.all([
+  const [sourceSide, targetSide, vms, datastore, link, mappings] = await Promise.all([
     ask(ctx, source, DatasetName.parse(group.sourceDataset)),
     ask(ctx, target, DatasetName.parse(group.drDataset)),
     listVmsOfGroup(ctx.db, group.id),
     findDatastore(ctx.db, group.sourceVcenterId, group.protectionDatastore),
     getLinkLimits(ctx.db, group),
+    mappingFacts(ctx, group),
   ])
   const limits = [group.bandwidthLimit, group.bandwidthTimetable, link.bandwidthLimit, link.bandwidthTimetable]
   const { ready, checks } = preflight({
@@ -52,6 +54,7 @@ export async function preflightGroup(ctx: ServiceContext, input: ById): Promise<
     },
     vms: vms.map(({ goneAt, ...vm }) => ({ ...vm, gone: goneAt !== null })),
     datastore,
+    mappings,
   })
   return { ready, checks: [...checks] }
 }

@@ -64,6 +64,9 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
               <Link className="button" href={`/replication/groups/${group.id}/repair`}>
                 Check replica
               </Link>
+              <Link className="button" href={`/replication/groups/${group.id}/mappings`}>
+                Mappings
+              </Link>
               <Link className="button" href={`/replication/groups/${group.id}/edit`}>
                 Settings
               </Link>

@@ -142,7 +142,8 @@ export async function makeRowRig(name: string, { kibibytes = 256, create = '', m
         limited: false,
       } as const
       const target = { ...to, nfsAddress: null, receiveKeyVerifiedAt: undefined }
-      return preflight({ group, source: from, target, sourceNfsAddress: null, vms: [], datastore: null }).checks
+      return preflight({ group, source: from, target, sourceNfsAddress: null, vms: [], datastore: null, mappings: [] })
+        .checks
     },
 
     points: async () => (await stateOf(real.target, replica)).snapshots.map(({ guid }) => guid),
