@@ -29,6 +29,8 @@ export type VmHardware = Pick<
   readonly extraConfig: Readonly<Record<string, string>>
   /** Every file that belongs to it, as `[datastore] path`: what a move must have taken along. */
   readonly files: readonly string[]
+  /** Keys of NICs that are plugged in now, or will be when it starts. */
+  readonly connectedNics: readonly number[]
   /** The vCenter says that disks need consolidation. */
   readonly needsConsolidation: boolean
 }

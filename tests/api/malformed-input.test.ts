@@ -13,6 +13,8 @@ beforeAll(async () => {
 const smallest: Readonly<Record<string, unknown>> = {
   protect_vm: { vm_id: nobody },
   repair_replica: { way: 'reseed', plan_id: '0'.repeat(32) },
+  put_network_mappings: { direction: 'forward', items: [] },
+  put_placement_mapping: { direction: 'forward', placement: {} },
   label_recovery_point: { label: 'x' },
   pin_recovery_point: { reason: 'x' },
   preview_proposed_retention: { retention: { source: { keep_last: 2 }, target: { keep_last: 2 } } },

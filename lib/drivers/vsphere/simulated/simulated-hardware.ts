@@ -7,7 +7,7 @@ const DESCRIPTOR_BYTES = 512
 export function hardwareOf(state: SimulatedVcenter, vm: MoRef): VmHardware | null {
   const record = state.vms.find(({ moref }) => moref === vm)
   if (!record) return null
-  const { annotation, extraConfig = {}, needsConsolidation = false } = state.marks?.[vm] ?? {}
+  const { annotation, extraConfig = {}, needsConsolidation = false, unplugged = [] } = state.marks?.[vm] ?? {}
   return {
     moref: record.moref,
     instanceUuid: record.instanceUuid,
@@ -32,6 +32,7 @@ export function hardwareOf(state: SimulatedVcenter, vm: MoRef): VmHardware | nul
     annotation: annotation ?? null,
     extraConfig: Object.fromEntries(Object.entries(extraConfig).filter(([key]) => key.startsWith('zfx.'))),
     files: filesOf(record).map(({ path }) => path),
+    connectedNics: record.nics.flatMap(({ key }) => (unplugged.includes(key) ? [] : [key])),
     needsConsolidation,
   }
 }
