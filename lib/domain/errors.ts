@@ -54,6 +54,11 @@ const recoveryFor: Record<ErrorCode, Recovery> = {
   busy: 'retry',
 }
 
+/** A bug is answered as what a person has to decide. */
+export function recoveryOf(code: ErrorCode | 'bug'): Recovery {
+  return code === 'bug' ? 'ask_operator' : recoveryFor[code]
+}
+
 const brand = Symbol.for('zerfaux.error')
 
 export class ZerfauxError extends Error {

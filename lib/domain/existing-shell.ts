@@ -5,6 +5,8 @@ import { notice, type ShellNotice } from './shell-notice.ts'
 import { isShellOf, shellMarks } from './shell-spec.ts'
 import type { VmHardware } from './vm-hardware.ts'
 
+export const REMOVE_THE_WRONG_ONE = 'Remove the one that is wrong in the vSphere client, then sync the DR vCenter.'
+
 /** What is to be done to come to the wanted shell. */
 export const shellWays = ['create', 'adopt', 'adjust', 'recreate'] as const
 export type ShellWay = (typeof shellWays)[number]
@@ -47,7 +49,7 @@ export function judgeExisting(
         notice(
           'two_shells',
           `${first.name} (${first.moref}) and ${second.name} (${second.moref}) both bear the marks of this VM’s shell`,
-          'Remove the one that is wrong in the vSphere client, then sync the DR vCenter.',
+          REMOVE_THE_WRONG_ONE,
         ),
       ],
     }

@@ -20,9 +20,12 @@ import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { judgeLeftovers } from './alerts/judge-leftovers.ts'
 import { replicate } from './replicate.ts'
-import { createShell, CreateShellParams } from './create-shell.ts'
+import { createShell } from './create-shell.ts'
 import { moveVm, MoveVmParams } from './move-vm.ts'
-import { removeShell, RemoveShellParams } from './remove-shell.ts'
+import { removeShell } from './remove-shell.ts'
+import { CreateShellParams } from './shell/shell-tools.ts'
+import { createShellTools, removeShellTools, shellFailed } from './shell/prepare-shell.ts'
+import { RemoveShellParams } from './shell/remove.ts'
 import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-leftovers.ts'
 import { repair } from './repair.ts'
 import { RepairParams } from './repair/repair-params.ts'
@@ -131,15 +134,18 @@ export const kinds: Record<JobKind, Kind> = {
       itinerary(createShell, CreateShellParams.parse(params)).map(({ name, title }) => ({ name, title })),
     async prepare(given, equipment) {
       const params = CreateShellParams.parse(given)
-      return { run: (use) => use(createShell, params, equipment) }
+      const tools = await createShellTools(params, equipment)
+      return { run: (use) => use(createShell, params, tools) }
     },
+    failed: (db, given, error) => shellFailed(db, CreateShellParams.parse(given), error),
   },
   remove_dr_shell: {
     steps: (params) =>
       itinerary(removeShell, RemoveShellParams.parse(params)).map(({ name, title }) => ({ name, title })),
     async prepare(given, equipment) {
       const params = RemoveShellParams.parse(given)
-      return { run: (use) => use(removeShell, params, equipment) }
+      const tools = await removeShellTools(params, equipment)
+      return { run: (use) => use(removeShell, params, tools) }
     },
   },
 }

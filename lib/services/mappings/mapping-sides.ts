@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { getVcenter } from '../../db/vcenter-connections.ts'
 import { directions, type Direction } from '../../domain/group-enums.ts'
+import { sidesOf, type GroupSides } from '../../domain/mapping-sides.ts'
 import type { ServiceContext } from '../context.ts'
 import { Id } from '../fields.ts'
 
@@ -9,17 +10,7 @@ export const DirectionField = z.enum(directions).meta({
 })
 export const Side = z.object({ id: Id, name: z.string() })
 
-type Group = { readonly sourceVcenterId: string; readonly drVcenterId: string }
-
-/** Which vCenter's names are mapped to which one's. */
-export function sidesOf(group: Group, direction: Direction): { readonly from: string; readonly to: string } {
-  const { sourceVcenterId, drVcenterId } = group
-  return direction === 'forward'
-    ? { from: sourceVcenterId, to: drVcenterId }
-    : { from: drVcenterId, to: sourceVcenterId }
-}
-
-export async function namedSides(ctx: ServiceContext, group: Group, direction: Direction) {
+export async function namedSides(ctx: ServiceContext, group: GroupSides, direction: Direction) {
   const { from, to } = sidesOf(group, direction)
   const [source, target] = await Promise.all([getVcenter(ctx.db, from), getVcenter(ctx.db, to)])
   return {

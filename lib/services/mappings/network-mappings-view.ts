@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { countRunningByNetwork, listNetworkMappings, listNetworksOfGroup } from '../../db/network-mappings.ts'
 import { listAllObjects } from '../../db/vcenter-objects.ts'
 import type { Direction } from '../../domain/group-enums.ts'
+import { sidesOf } from '../../domain/mapping-sides.ts'
 import {
   checkTestNetworks,
   suggestNetwork,
@@ -13,7 +14,7 @@ import {
 } from '../../domain/network-mapping.ts'
 import type { Db } from '../../db/client.ts'
 import type { ServiceContext } from '../context.ts'
-import { DirectionField, namedSides, Side, sidesOf } from './mapping-sides.ts'
+import { DirectionField, namedSides, Side } from './mapping-sides.ts'
 
 const NetworkName = z.string().min(1).max(255)
 

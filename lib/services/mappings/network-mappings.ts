@@ -3,10 +3,11 @@ import { replaceNetworkMappings } from '../../db/network-mappings.ts'
 import { getGroup } from '../../db/protection-groups.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { directions } from '../../domain/group-enums.ts'
+import { sidesOf } from '../../domain/mapping-sides.ts'
 import { checkTestNetworks } from '../../domain/network-mapping.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { ById, Id } from '../fields.ts'
-import { DirectionField, sidesOf } from './mapping-sides.ts'
+import { DirectionField } from './mapping-sides.ts'
 import {
   NetworkMappingItem,
   NetworkMappingsView,

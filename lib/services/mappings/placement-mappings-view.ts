@@ -4,13 +4,14 @@ import { getPlacementMapping } from '../../db/placement-mappings.ts'
 import { listReplicatedExports } from '../../db/replicated-exports.ts'
 import { listAllObjects } from '../../db/vcenter-objects.ts'
 import type { Direction } from '../../domain/group-enums.ts'
-import type { MoRef, VmRecord } from '../../domain/inventory.ts'
+import type { VmRecord } from '../../domain/inventory.ts'
+import { sidesOf, withGroupDatastore } from '../../domain/mapping-sides.ts'
 import { isReplicated, suggestPlaceholder } from '../../domain/placeholder-datastore.ts'
 import { planPlacement, suggestCluster, suggestPool } from '../../domain/placement-plan.ts'
 import { ShellPlacement } from '../../domain/shell-placement.ts'
 import { VcenterTree } from '../../domain/vcenter-tree.ts'
 import type { ServiceContext } from '../context.ts'
-import { DirectionField, namedSides, Side, sidesOf } from './mapping-sides.ts'
+import { DirectionField, namedSides, Side } from './mapping-sides.ts'
 
 export const NoticeView = z.object({ code: z.string(), message: z.string(), hint: z.string() })
 const Option = z.object({ moref: z.string(), name: z.string(), of: z.string().nullable() })
@@ -85,17 +86,7 @@ export async function placementMappingView(
   }
 }
 
-/** The group's own setting stands where no mapping says otherwise; it is about the recovery site. */
-export function withGroupDatastore(
-  { placeholderDatastore }: Pick<Group, 'placeholderDatastore'>,
-  direction: Direction,
-  placement: ShellPlacement | null,
-): ShellPlacement {
-  const own = direction === 'forward' && placeholderDatastore !== null ? { placeholderDatastore } : {}
-  return { ...own, ...placement }
-}
-
-function option({ moref, name }: { moref: MoRef; name: string }, path: string) {
+function option({ moref, name }: { readonly moref: string; readonly name: string }, path: string) {
   return { moref, name: path === '' ? name : path, of: null }
 }
 
