@@ -11,6 +11,7 @@ import { groupScheduleEndpoints } from './group-schedule.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
 import { recoveryPointEndpoints, retentionEndpoints } from './recovery-points.ts'
 import { repairEndpoints } from './repair.ts'
+import { shellEndpoints } from './shells.ts'
 import { targetEndpoints } from './targets.ts'
 import { vcenterEndpoints } from './vcenters.ts'
 
@@ -25,6 +26,7 @@ export const allEndpoints: readonly Endpoint[] = [
   preflightEndpoints,
   repairEndpoints,
   protectedVmEndpoints,
+  shellEndpoints,
   recoveryPointEndpoints,
   retentionEndpoints,
   leftoverEndpoints,

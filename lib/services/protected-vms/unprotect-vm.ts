@@ -1,4 +1,5 @@
 import { deleteProtectedVm, getProtectedVm } from '../../db/protected-vms.ts'
+import { refuseWhileAtWork } from '../jobs/refuse-while-at-work.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { ById } from '../fields.ts'
 
@@ -8,6 +9,7 @@ export async function unprotectVm(ctx: ServiceContext, input: ById): Promise<voi
   const { id } = ById.parse(input)
   await ctx.db.transaction(async (tx) => {
     const { name } = await getProtectedVm(tx, id)
+    await refuseWhileAtWork(tx, id, name)
     await deleteProtectedVm(tx, id)
     await audit(ctx, tx, { action: 'unprotect_vm', objectType: 'protected_vm', objectId: id, objectName: name })
   })
