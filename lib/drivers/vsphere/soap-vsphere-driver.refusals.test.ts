@@ -220,7 +220,7 @@ describe('a probe', () => {
 
   test('of a single ESXi host says so', async () => {
     const esxi = envelope(
-      '<RetrieveServiceContentResponse xmlns="urn:vim25"><returnval><rootFolder type="Folder">ha-folder-root</rootFolder><propertyCollector type="PropertyCollector">p</propertyCollector><viewManager type="ViewManager">v</viewManager><about><name>VMware ESXi</name></about><sessionManager type="SessionManager">s</sessionManager></returnval></RetrieveServiceContentResponse>',
+      '<RetrieveServiceContentResponse xmlns="urn:vim25"><returnval><rootFolder type="Folder">ha-folder-root</rootFolder><propertyCollector type="PropertyCollector">p</propertyCollector><viewManager type="ViewManager">v</viewManager><about><name>VMware ESXi</name></about><sessionManager type="SessionManager">s</sessionManager><searchIndex type="SearchIndex">i</searchIndex></returnval></RetrieveServiceContentResponse>',
     )
     const canned = await vcenter({ RetrieveServiceContent: page(esxi) })
     await expect(probeVcenter({ host: '127.0.0.1', port: canned.port })).rejects.toMatchObject({

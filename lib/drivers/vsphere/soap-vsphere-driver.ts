@@ -1,8 +1,12 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { MoRef, TaskState, VcenterAbout, VcenterObject, VmRecord } from '../../domain/inventory.ts'
 import type { OurVmSnapshot, VmReadiness } from '../../domain/vm-snapshot.ts'
+import { NOTHING_TO_DO, nothingToDo } from './changes/looks.ts'
+import { SoapChanges } from './changes/soap-changes.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { DEFAULT_PAGE_SIZE } from './default-page-size.ts'
+import { askAfter } from './follow/ask-task.ts'
+import { TaskFollower } from './follow/task-follower.ts'
 import { InventoryMap, placeTypes, type Place } from './inventory/inventory-map.ts'
 import { readInventory, readObject } from './inventory/read-managed-objects.ts'
 import { vcenterAbout } from './inventory/vcenter-about.ts'
@@ -13,12 +17,9 @@ import { trustConnector } from './soap/pinned-connector.ts'
 import { isSessionEnd, SessionKeeper } from './soap/session-keeper.ts'
 import { readServiceContent, type SoapSession } from './soap/soap-session.ts'
 import type { VcenterAddress, VcenterTrust } from './soap/vcenter-address.ts'
-import { PendingChanges } from './pending-changes.ts'
 import { SoapSnapshots } from './snapshots/soap-snapshots.ts'
 import type { NewSnapshot, VsphereDriver } from './vsphere-driver.ts'
 
-const FIRST_POLL_MS = 200
-const LONGEST_POLL_MS = 2_000
 const PLACES_PAGE = 1_000
 
 export type SoapVsphereOptions = VcenterAddress & {
@@ -29,19 +30,22 @@ export type SoapVsphereOptions = VcenterAddress & {
 }
 
 /** A real vCenter, over its SOAP API. One session, one pinned certificate, a few kept connections. */
-export class SoapVsphereDriver extends PendingChanges implements VsphereDriver {
+export class SoapVsphereDriver extends SoapChanges implements VsphereDriver {
   readonly kind = 'vsphere'
   readonly #sessions: SessionKeeper
-  readonly #clock: Clock
+  readonly #tasks: TaskFollower
   readonly #snapshots: SoapSnapshots
 
   constructor({ host, port, username, password, trust, clock = systemClock }: SoapVsphereOptions) {
-    super()
     const address = { host, port }
-    this.#sessions = new SessionKeeper(address, trustConnector(address, trust), { username, password })
-    this.#clock = clock
-    const follow = (task: MoRef, signal: AbortSignal) => this.followTask(task, { signal, onProgress: () => {} })
-    this.#snapshots = new SoapSnapshots(this.#sessions, follow)
+    const sessions = new SessionKeeper(address, trustConnector(address, trust), { username, password })
+    const read = (task: MoRef, signal: AbortSignal) => readTask(sessions, task, signal)
+    const tasks = new TaskFollower(sessions, (task, follower) => void askAfter(task, follower, read, clock))
+    const follow = (task: MoRef, signal: AbortSignal) => tasks.follow(task, signal, () => {})
+    super(sessions, follow)
+    this.#sessions = sessions
+    this.#tasks = tasks
+    this.#snapshots = new SoapSnapshots(sessions, follow)
   }
 
   async about(): Promise<VcenterAbout> {
@@ -75,21 +79,17 @@ export class SoapVsphereDriver extends PendingChanges implements VsphereDriver {
   }
 
   async task(moref: MoRef): Promise<TaskState | null> {
-    return this.#task(moref, new AbortController().signal)
+    if (moref === NOTHING_TO_DO) return nothingToDo
+    return readTask(this.#sessions, moref, new AbortController().signal)
   }
 
   async followTask(
     moref: MoRef,
     { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (state: TaskState) => void },
   ): Promise<TaskState> {
-    // Polled: a property filter would end with the session, a question has nothing to lose.
-    for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
-      const state = await this.#task(moref, signal)
-      if (!state) throw new ZerfauxError('not_found', `The vCenter knows no task ${moref}`)
-      onProgress(state)
-      if (state.state === 'success' || state.state === 'error') return state
-      await this.#clock.sleep(pause, signal)
-    }
+    if (moref !== NOTHING_TO_DO) return this.#tasks.follow(moref, signal, onProgress)
+    onProgress(nothingToDo)
+    return nothingToDo
   }
 
   async cancelTask(moref: MoRef, { signal }: { readonly signal: AbortSignal }): Promise<void> {
@@ -119,13 +119,8 @@ export class SoapVsphereDriver extends PendingChanges implements VsphereDriver {
   }
 
   async close(): Promise<void> {
+    this.#tasks.close()
     await this.#sessions.close()
-  }
-
-  async #task(moref: MoRef, signal: AbortSignal): Promise<TaskState | null> {
-    const call = { doing: `read task ${moref}`, signal }
-    const task = await this.#sessions.run(signal, (session) => readObject(session, 'Task', moref, call))
-    return task && taskState(task.properties)
   }
 
   async *#vmPages(
@@ -150,6 +145,12 @@ export class SoapVsphereDriver extends PendingChanges implements VsphereDriver {
     }
     if (page.length > 0) yield* handOut(page, given, signal)
   }
+}
+
+async function readTask(sessions: SessionKeeper, moref: MoRef, signal: AbortSignal): Promise<TaskState | null> {
+  const call = { doing: `read task ${moref}`, signal }
+  const task = await sessions.run(signal, (session) => readObject(session, 'Task', moref, call))
+  return task && taskState(task.properties)
 }
 
 /** Too late, or not of the kind that can be cancelled. */

@@ -15,6 +15,10 @@ export const placeTypes = [
 ] as const
 export type Place = ManagedObject<(typeof placeTypes)[number]>
 
+export function isPlace(object: ManagedObject): object is Place {
+  return placeTypes.some((type) => type === object.type)
+}
+
 /** The places of one vCenter by MoRef: what a VM's references mean. Unknown is null. */
 export class InventoryMap {
   readonly #places: ReadonlyMap<string, Place>

@@ -2,13 +2,15 @@ import { ZerfauxError } from '../../../domain/errors.ts'
 import { knownType } from '../soap/decode-plan.ts'
 import { faultFailure } from '../soap/soap-fault.ts'
 import type { Call, SoapSession } from '../soap/soap-session.ts'
-import { managedTypes } from '../schema/vim-schema.ts'
+import { managedTypes } from '../schema/vim-objects.ts'
 import type { ManagedObject, ManagedType, Read, Reference } from '../schema/wire-types.ts'
 
 /** Time for telling the vCenter that we are done; the caller who left early is not kept waiting longer. */
 const TIDY_MS = 800
 
-type Path<Type extends ManagedType> = keyof (typeof managedTypes)[Type] & string
+export type Path<Type extends ManagedType> = {
+  [Each in Type]: keyof (typeof managedTypes)[Each] & string
+}[Type]
 
 type Reading<Type extends ManagedType> = Call & {
   readonly types: readonly Type[]
@@ -18,7 +20,19 @@ type Reading<Type extends ManagedType> = Call & {
 }
 
 /** Long, and of interest for few: read only when named. */
-const onlyWhenNamed: ReadonlySet<string> = new Set<Path<'VirtualMachine'>>(['layoutEx'])
+const onlyWhenNamed: ReadonlySet<string> = new Set([
+  'VirtualMachine.layoutEx',
+  'VirtualMachine.config.annotation',
+  'VirtualMachine.config.extraConfig',
+  'VirtualMachine.network',
+  'VirtualMachine.runtime.consolidationNeeded',
+  'VirtualMachine.runtime.question',
+  'VirtualMachine.guestHeartbeatStatus',
+  'HostSystem.configManager.datastoreSystem',
+  'HostSystem.datastore',
+  'Datastore.browser',
+  'DistributedVirtualPortgroup.config.distributedVirtualSwitch',
+])
 
 /**
  * All objects of these types below the root folder, in handfuls of at most a page, as they arrive.
@@ -64,9 +78,9 @@ export async function readObject<Type extends ManagedType>(
   session: SoapSession,
   type: Type,
   moref: string,
-  call: Call & { readonly paths?: readonly Path<Type>[] },
+  call: Call & { readonly paths?: readonly Path<Type>[]; readonly wireType?: string },
 ): Promise<ManagedObject<Type> | null> {
-  const obj: Reference = { type, value: moref }
+  const obj: Reference = { type: call.wireType ?? type, value: moref }
   const specSet = [{ propSet: [wantedProperties(type, call.paths)], objectSet: [{ obj }] }]
   const retrieve = { _this: session.content.propertyCollector, specSet, options: {} }
   try {
@@ -77,6 +91,32 @@ export async function readObject<Type extends ManagedType>(
     return null
   } catch (error) {
     if (error instanceof ZerfauxError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/** One object and those that it refers to: `neighbours` names for each reference what to read of what it leads to. */
+export async function readWithNeighbours<Type extends ManagedType, Neighbour extends ManagedType>(
+  session: SoapSession,
+  obj: Reference & { readonly type: Type },
+  neighbours: Readonly<Partial<Record<Path<Type>, readonly Neighbour[]>>>,
+  call: Call & { readonly paths: readonly Path<Type>[] },
+): Promise<readonly ManagedObject<Type | Neighbour>[]> {
+  const references = Object.keys(neighbours)
+  const types: readonly Neighbour[] = Object.values<readonly Neighbour[] | undefined>(neighbours).flatMap(
+    (each) => each ?? [],
+  )
+  const selectSet = references.map((path) => ({ $type: 'TraversalSpec', type: obj.type, path, skip: false }) as const)
+  const propSet = [wantedProperties(obj.type, call.paths), ...types.map((type) => wantedProperties(type))]
+  const specSet = [{ propSet, objectSet: [{ obj, selectSet }] }]
+  const retrieve = { _this: session.content.propertyCollector, specSet, options: {} }
+  const found: ManagedObject<Type | Neighbour>[] = []
+  try {
+    for await (const piece of session.pieces('RetrievePropertiesEx', retrieve, call))
+      if ('objects' in piece) found.push(...understood(session, piece.objects, [obj.type, ...types], call))
+    return found
+  } catch (error) {
+    if (error instanceof ZerfauxError && error.code === 'not_found') return []
     throw error
   }
 }
@@ -119,7 +159,7 @@ function asManagedObject<Type extends ManagedType>(
 }
 
 function wantedProperties(type: ManagedType, paths?: readonly string[]) {
-  const usual = () => Object.keys(managedTypes[type]).filter((path) => !onlyWhenNamed.has(path))
+  const usual = () => Object.keys(managedTypes[type]).filter((path) => !onlyWhenNamed.has(`${type}.${path}`))
   return { type, all: false, pathSet: paths ?? usual() }
 }
 

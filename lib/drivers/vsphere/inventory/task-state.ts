@@ -28,3 +28,7 @@ function reference(result: unknown): MoRef | null {
   if (typeof result !== 'object' || result === null || !('type' in result) || !('value' in result)) return null
   return typeof result.value === 'string' && result.value !== '' ? toMoRef(result.value) : null
 }
+
+export function hasEnded({ state }: TaskState): boolean {
+  return state === 'success' || state === 'error'
+}

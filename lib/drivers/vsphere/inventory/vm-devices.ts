@@ -1,5 +1,5 @@
 import type { VmController, VmDisk, VmNic } from '../../../domain/inventory.ts'
-import { diskControllers, ethernetCards } from '../schema/vim-schema.ts'
+import { diskControllers, ethernetCards } from '../schema/vim-objects.ts'
 import type { Read } from '../schema/wire-types.ts'
 import { displayName } from './display-name.ts'
 import type { InventoryMap } from './inventory-map.ts'

@@ -14,15 +14,85 @@ METHODS = [
     ("VirtualMachine", "CreateSnapshot_Task"),
     ("VirtualMachineSnapshot", "RemoveSnapshot_Task"),
     ("Task", "CancelTask"),
+    ("ViewManager", "CreateListView"),
+    ("ListView", "ModifyListView"),
+    ("PropertyCollector", "CreatePropertyCollector"),
+    ("PropertyCollector", "DestroyPropertyCollector"),
+    ("PropertyCollector", "CreateFilter"),
+    ("PropertyCollector", "WaitForUpdatesEx"),
+    ("SearchIndex", "FindAllByUuid"),
+    ("SearchIndex", "FindChild"),
+    ("VirtualMachine", "RelocateVM_Task"),
+    ("VirtualMachine", "ReconfigVM_Task"),
+    ("VirtualMachine", "UnregisterVM"),
+    ("VirtualMachine", "PowerOnVM_Task"),
+    ("VirtualMachine", "PowerOffVM_Task"),
+    ("VirtualMachine", "ShutdownGuest"),
+    ("VirtualMachine", "ConsolidateVMDisks_Task"),
+    ("VirtualMachine", "AnswerVM"),
+    ("ManagedEntity", "Destroy_Task"),
+    ("Folder", "CreateVM_Task"),
+    ("Folder", "RegisterVM_Task"),
+    ("HostDatastoreBrowser", "SearchDatastore_Task"),
+    ("HostDatastoreSystem", "CreateNasDatastore"),
+    ("HostDatastoreSystem", "RemoveDatastore"),
+    ("ComputeResource", "ReconfigureComputeResource_Task"),
 ]
 
 # Concrete types that may stand where their base is asked for.
-REQUEST_SUBTYPES = ["TraversalSpec"]
+REQUEST_SUBTYPES = [
+    "TraversalSpec", "ClusterConfigSpecEx",
+    "ParaVirtualSCSIController", "VirtualLsiLogicController", "VirtualLsiLogicSASController",
+    "VirtualBusLogicController", "VirtualNVMEController", "VirtualAHCIController",
+    "VirtualVmxnet3", "VirtualVmxnet3Vrdma", "VirtualVmxnet2", "VirtualVmxnet", "VirtualE1000", "VirtualE1000e",
+    "VirtualPCNet32", "VirtualSriovEthernetCard", "VirtualDisk",
+    "VirtualDiskFlatVer2BackingInfo", "VirtualEthernetCardNetworkBackingInfo",
+    "VirtualEthernetCardDistributedVirtualPortBackingInfo", "VirtualEthernetCardOpaqueNetworkBackingInfo",
+]
+
+# Of these types only the fields that we send; subtypes have those of their bases. What is required is checked.
+REQUEST_FIELDS = {
+    "VirtualMachineConfigSpec": [
+        "name", "version", "uuid", "annotation", "guestId", "files", "numCPUs", "numCoresPerSocket", "memoryMB",
+        "deviceChange", "extraConfig", "bootOptions", "firmware",
+    ],
+    "VirtualMachineFileInfo": ["vmPathName"],
+    "VirtualMachineBootOptions": ["efiSecureBootEnabled"],
+    "VirtualMachineRelocateSpec": ["datastore", "diskMoveType"],
+    "VirtualDeviceConfigSpec": ["operation", "device"],
+    "VirtualDevice": ["key", "backing", "connectable", "controllerKey", "unitNumber"],
+    "VirtualDeviceConnectInfo": ["startConnected", "allowGuestControl", "connected"],
+    "VirtualController": ["busNumber"],
+    "VirtualSCSIController": ["sharedBus"],
+    "VirtualEthernetCard": ["addressType", "macAddress"],
+    "VirtualDisk": ["capacityInKB"],
+    "VirtualDeviceBackingInfo": [],
+    "VirtualDeviceFileBackingInfo": ["fileName", "datastore"],
+    "VirtualDiskFlatVer2BackingInfo": ["diskMode"],
+    "VirtualDeviceDeviceBackingInfo": ["deviceName"],
+    "VirtualEthernetCardNetworkBackingInfo": ["network"],
+    "VirtualEthernetCardDistributedVirtualPortBackingInfo": ["port"],
+    "VirtualEthernetCardOpaqueNetworkBackingInfo": ["opaqueNetworkId", "opaqueNetworkType"],
+    "DistributedVirtualSwitchPortConnection": ["switchUuid", "portgroupKey"],
+    "HostDatastoreBrowserSearchSpec": ["details"],
+    "HostNasVolumeSpec": ["remoteHost", "remotePath", "localPath", "accessMode"],
+    "ComputeResourceConfigSpec": [],
+    "ClusterConfigSpecEx": ["dasVmConfigSpec", "drsVmConfigSpec"],
+    "ArrayUpdateSpec": ["operation"],
+    "ClusterDasVmConfigSpec": ["info"],
+    "ClusterDasVmConfigInfo": ["key", "dasSettings"],
+    "ClusterDasVmSettings": ["restartPriority"],
+    "ClusterDrsVmConfigSpec": ["info"],
+    "ClusterDrsVmConfigInfo": ["key", "enabled", "behavior"],
+}
+
+# Values of any type that are read as one.
+READ_AS = {"OptionValue.value": "string"}
 
 # What is kept of an answer; everything else in it is skipped. `Sub.field` belongs to a subtype; `$type`
 # keeps the name of the concrete type.
 ANSWERS = {
-    "ServiceContent": ["rootFolder", "propertyCollector", "viewManager", "about", "sessionManager"],
+    "ServiceContent": ["rootFolder", "propertyCollector", "viewManager", "about", "sessionManager", "searchIndex"],
     "AboutInfo": ["name", "version", "build", "apiVersion", "instanceUuid"],
     "UserSession": ["key"],
     "RetrieveResult": ["token", "objects"],
@@ -34,7 +104,7 @@ ANSWERS = {
     "VirtualDevice": [
         "$type", "key", "backing", "controllerKey", "unitNumber", "VirtualController.busNumber",
         "VirtualSCSIController.sharedBus",
-        "VirtualEthernetCard.macAddress", "VirtualDisk.capacityInKB", "VirtualDisk.capacityInBytes",
+        "VirtualEthernetCard.macAddress", "VirtualEthernetCard.addressType", "VirtualDisk.capacityInKB", "VirtualDisk.capacityInBytes",
     ],
     "VirtualDeviceBackingInfo": [
         "$type", "VirtualDeviceFileBackingInfo.fileName", "VirtualDeviceFileBackingInfo.datastore",
@@ -51,17 +121,34 @@ ANSWERS = {
     "GuestNicInfo": ["ipAddress"],
     "VirtualMachineSnapshotTree": ["snapshot", "name", "createTime", "childSnapshotList"],
     "VirtualMachineFileLayoutEx": ["file", "disk", "snapshot"],
-    "VirtualMachineFileLayoutExFileInfo": ["key", "size"],
+    "VirtualMachineFileLayoutExFileInfo": ["key", "name", "size"],
     "VirtualMachineFileLayoutExDiskLayout": ["key", "chain"],
     "VirtualMachineFileLayoutExDiskUnit": ["fileKey"],
     "VirtualMachineFileLayoutExSnapshotLayout": ["key", "dataKey", "memoryKey", "disk"],
     "DatastoreInfo": ["NasDatastoreInfo.nas"],
     "HostNasVolume": ["remoteHost", "remotePath"],
     "DatastoreHostMount": ["key"],
-    "ComputeResourceConfigInfo": ["ClusterConfigInfoEx.dasConfig", "ClusterConfigInfoEx.drsConfig"],
+    "ComputeResourceConfigInfo": [
+        "ClusterConfigInfoEx.dasConfig", "ClusterConfigInfoEx.dasVmConfig", "ClusterConfigInfoEx.drsConfig",
+        "ClusterConfigInfoEx.drsVmConfig",
+    ],
+    "ClusterDasVmConfigInfo": ["key", "restartPriority", "dasSettings"],
+    "ClusterDasVmSettings": ["restartPriority"],
+    "ClusterDrsVmConfigInfo": ["key", "enabled", "behavior"],
     "ClusterDasConfigInfo": ["enabled"],
     "ClusterDrsConfigInfo": ["enabled"],
-    "NetworkSummary": ["accessible", "OpaqueNetworkSummary.opaqueNetworkId"],
+    "NetworkSummary": ["accessible", "OpaqueNetworkSummary.opaqueNetworkId", "OpaqueNetworkSummary.opaqueNetworkType"],
+    "OptionValue": ["key", "value"],
+    "VirtualMachineQuestionInfo": ["id", "text", "choice", "message"],
+    "VirtualMachineMessage": ["id"],
+    "ChoiceOption": ["choiceInfo"],
+    "ElementDescription": ["key", "label"],
+    "HostDatastoreBrowserSearchResults": ["folderPath", "file"],
+    "FileInfo": ["$type", "path", "fileSize"],
+    "UpdateSet": ["version", "filterSet", "truncated"],
+    "PropertyFilterUpdate": ["objectSet"],
+    "ObjectUpdate": ["kind", "obj", "changeSet", "missingSet"],
+    "PropertyChange": ["name", "op", "val"],
 }
 
 ENTITY = ["name", "parent"]
@@ -73,7 +160,8 @@ PROPERTIES = {
         "config.hardware.numCPU", "config.hardware.numCoresPerSocket", "config.hardware.memoryMB",
         "config.hardware.device", "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.toolsStatus",
         "guest.ipAddress",
-        "guest.net", "snapshot.rootSnapshotList", "summary.storage.committed", "layoutEx",
+        "guest.net", "snapshot.rootSnapshotList", "summary.storage.committed", "layoutEx", "config.annotation",
+        "config.extraConfig", "network", "runtime.consolidationNeeded", "runtime.question", "guestHeartbeatStatus",
     ],
     "Datacenter": ENTITY,
     "Folder": ENTITY + ["childType"],
@@ -81,12 +169,15 @@ PROPERTIES = {
     "ClusterComputeResource": ENTITY + ["host", "configurationEx"],
     "HostSystem": ENTITY + [
         "runtime.connectionState", "runtime.inMaintenanceMode", "summary.config.product.version",
+        "configManager.datastoreSystem", "datastore",
     ],
     "ResourcePool": ENTITY + ["owner"],
     "Datastore": ENTITY + [
         "host", "info", "summary.type", "summary.capacity", "summary.freeSpace", "summary.accessible",
+        "browser",
     ],
     "Network": ENTITY + ["host", "summary"],
-    "DistributedVirtualPortgroup": ENTITY + ["host", "key", "summary"],
+    "DistributedVirtualPortgroup": ENTITY + ["host", "key", "summary", "config.distributedVirtualSwitch"],
+    "DistributedVirtualSwitch": ["uuid"],
     "Task": ["info.state", "info.progress", "info.descriptionId", "info.error", "info.result"],
 }

@@ -1,4 +1,7 @@
-import type { answerTypes, managedTypes, methods, requestTypes } from './vim-schema.ts'
+import type { answerTypes } from './vim-answers.ts'
+import type { methods } from './vim-methods.ts'
+import type { managedTypes } from './vim-objects.ts'
+import type { requestSubtypes, requestTypes } from './vim-requests.ts'
 
 /** A managed object as it is named on the wire: `{ type: 'VirtualMachine', value: 'vm-42' }`. */
 export type Reference = { readonly type: string; readonly value: string }
@@ -14,6 +17,7 @@ type Scalars = {
 }
 
 type RequestTypes = typeof requestTypes
+type RequestSubtypes = typeof requestSubtypes
 type AnswerTypes = typeof answerTypes
 export type MethodName = keyof typeof methods
 export type ManagedType = keyof typeof managedTypes
@@ -23,13 +27,20 @@ type Given<Spelled> = Spelled extends `${infer Base}[]`
   ? readonly Given<Base>[]
   : Spelled extends keyof Scalars
     ? Scalars[Spelled]
-    : Spelled extends 'SelectionSpec'
-      ?
-          | GivenRecord<RequestTypes['SelectionSpec']>
-          | (GivenRecord<RequestTypes['TraversalSpec']> & { readonly $type: 'TraversalSpec' })
+    : Spelled extends 'any'
+      ? string
       : Spelled extends keyof RequestTypes
-        ? GivenRecord<RequestTypes[Spelled]>
+        ? GivenRecord<RequestTypes[Spelled]> | GivenSubtype<Spelled>
         : never
+
+/** One of the types that may stand where `Base` is asked for. */
+type GivenSubtype<Base> = Base extends keyof RequestSubtypes
+  ? {
+      [Each in RequestSubtypes[Base][number]]: GivenRecord<RequestTypes[Each]> & { readonly $type: Each }
+    }[RequestSubtypes[Base][number]]
+  : never
+
+export type Sent<Spelled extends keyof RequestTypes> = Given<Spelled>
 
 /** Fields marked `?` and lists may be left out. */
 type GivenRecord<Fields> = {

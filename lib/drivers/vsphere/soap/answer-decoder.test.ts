@@ -103,7 +103,7 @@ describe('decoding an answer', () => {
     expect(decode(envelope(retrieved(stranger))).objects).toEqual([
       { obj: { type: 'Alien', value: 'a-1' }, propSet: [{ name: 'name' }] },
     ])
-    expect(valueOf('config.annotation', '<val>secret</val>')).not.toMatchObject({ propSet: [{}, { val: 'secret' }] })
+    expect(valueOf('config.changeVersion', '<val>secret</val>')).not.toMatchObject({ propSet: [{}, { val: 'secret' }] })
   })
 
   test.each([

@@ -1,4 +1,6 @@
-import { answerTypes, managedSubtypes, managedTypes, methods } from '../schema/vim-schema.ts'
+import { answerTypes } from '../schema/vim-answers.ts'
+import { methods } from '../schema/vim-methods.ts'
+import { managedSubtypes, managedTypes } from '../schema/vim-objects.ts'
 import type { ManagedType, MethodName } from '../schema/wire-types.ts'
 
 /** What to make of an element, worked out once from the schema. */

@@ -1,5 +1,6 @@
 import { ZerfauxError } from '../../../domain/errors.ts'
-import { methods, requestTypes } from '../schema/vim-schema.ts'
+import { methods } from '../schema/vim-methods.ts'
+import { requestTypes } from '../schema/vim-requests.ts'
 import type { MethodName, Parameters } from '../schema/wire-types.ts'
 
 const ENVELOPE_HEAD =
@@ -51,6 +52,9 @@ function element(name: string, spelled: string, value: unknown, where: string): 
     return `<${name} type="${escape(type, here)}">${escape(id, here)}</${name}>`
   }
   if (spelled === 'string' && typeof value === 'string') return `<${name}>${escape(value, here)}</${name}>`
+  // Values of any type are texts with us; the element has to say so.
+  if (spelled === 'any' && typeof value === 'string')
+    return `<${name} xmlns:xsd="http://www.w3.org/2001/XMLSchema" xsi:type="xsd:string">${escape(value, here)}</${name}>`
   if (spelled === 'boolean' && typeof value === 'boolean') return `<${name}>${value}</${name}>`
   if ((spelled === 'int' || spelled === 'long') && Number.isSafeInteger(value))
     return `<${name}>${String(value)}</${name}>`

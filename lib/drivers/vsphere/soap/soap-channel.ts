@@ -16,6 +16,8 @@ const SOAP_ACTION = '"urn:vim25/6.5"'
 const SILENCE_MS = 120_000
 /** A reader that takes its time over one page must not hold up the others. */
 const CONNECTIONS = 4
+/** Questions that stay open must not hold up the others either. */
+const OPEN_QUESTIONS = 16
 /** The event loop gets its turn after so much work at a stretch. */
 const STRETCH_MS = 10
 
@@ -38,15 +40,14 @@ export type SoapPiece =
 export class SoapChannel {
   readonly address: VcenterAddress
   readonly #pool: Pool
+  readonly #waiting: Pool
 
   constructor(address: VcenterAddress, connect: NonNullable<Pool.Options['connect']>) {
     this.address = address
-    this.#pool = new Pool(vcenterOrigin(address), {
-      connect,
-      connections: CONNECTIONS,
-      headersTimeout: SILENCE_MS,
-      bodyTimeout: SILENCE_MS,
-    })
+    const pool = (connections: number) =>
+      new Pool(vcenterOrigin(address), { connect, connections, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
+    this.#pool = pool(CONNECTIONS)
+    this.#waiting = pool(OPEN_QUESTIONS)
   }
 
   /**
@@ -71,13 +72,28 @@ export class SoapChannel {
     }
   }
 
+  /** A picture that the vCenter's web server has for this session; null where it has none. */
+  async picture(path: string, cookie: string | null, signal: AbortSignal): Promise<Uint8Array | null> {
+    try {
+      const headers = cookie === null ? {} : { cookie }
+      const { statusCode, headers: told, body } = await this.#pool.request({ method: 'GET', path, headers, signal })
+      if (statusCode === 200 && String(told['content-type']).startsWith('image/')) return await body.bytes()
+      body.once('error', () => {}).destroy()
+      return null
+    } catch (error) {
+      signal.throwIfAborted()
+      throw connectionFailure(this.address, error)
+    }
+  }
+
   /** Ends all connections, also those in mid-answer. */
   async close(): Promise<void> {
-    await this.#pool.destroy()
+    await Promise.all([this.#pool.destroy(), this.#waiting.destroy()])
   }
 
   async #post<Method extends MethodName>(request: SoapRequest<Method>): Promise<Dispatcher.ResponseData> {
-    const response = await this.#pool.request({
+    const pool = request.method === 'WaitForUpdatesEx' ? this.#waiting : this.#pool
+    const response = await pool.request({
       method: 'POST',
       path: '/sdk',
       headers: {

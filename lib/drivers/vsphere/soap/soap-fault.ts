@@ -36,6 +36,11 @@ export function faultFailure(address: VcenterAddress, doing: string, fault: Faul
     }
     case 'ManagedObjectNotFound':
       return new ZerfauxError('not_found', `Could not ${doing}: vCenter ${at} does not know that object (any more)`)
+    case 'DuplicateName':
+      return new ZerfauxError('conflict', `Could not ${doing}: the name is taken on vCenter ${at}`, {
+        hint: 'Choose another name, or see what has it.',
+        facts: { fault: 'DuplicateName' },
+      })
     default:
       return new ZerfauxError(
         'remote_rejected',

@@ -1,5 +1,5 @@
 import { ZerfauxError } from '../../../domain/errors.ts'
-import type { answerTypes } from '../schema/vim-schema.ts'
+import type { answerTypes } from '../schema/vim-answers.ts'
 import type { Answer, MethodName, Parameters, Read } from '../schema/wire-types.ts'
 import type { SoapAnswer, SoapChannel, SoapPiece } from './soap-channel.ts'
 import { faultFailure, type Fault } from './soap-fault.ts'
@@ -51,6 +51,10 @@ export class SoapSession {
       if ('objects' in piece) yield { objects: asObjectContents(piece.objects), token: piece.token }
       else yield { answer: answerOf(this.channel, method, piece.answer, call) }
     }
+  }
+
+  picture(path: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    return this.channel.picture(path, this.#cookie, signal)
   }
 
   #exchange<Method extends MethodName>(
@@ -125,9 +129,9 @@ function answerOf<Method extends MethodName>(
 }
 
 function withEverything(channel: SoapChannel, content: Answer<'RetrieveServiceContent'>): ServiceContent {
-  const { rootFolder, propertyCollector, viewManager, about, sessionManager } = content ?? {}
-  if (rootFolder && propertyCollector && viewManager && about && sessionManager) {
-    return { rootFolder, propertyCollector, viewManager, about, sessionManager }
+  const { rootFolder, propertyCollector, viewManager, about, sessionManager, searchIndex } = content ?? {}
+  if (rootFolder && propertyCollector && viewManager && about && sessionManager && searchIndex) {
+    return { rootFolder, propertyCollector, viewManager, about, sessionManager, searchIndex }
   }
   throw new ZerfauxError('remote_rejected', `What answers at ${shownAddress(channel.address)} is not a vCenter`, {
     hint: 'Check the address. A single ESXi host cannot be used.',

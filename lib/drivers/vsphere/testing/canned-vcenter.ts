@@ -75,7 +75,7 @@ export function vmObject(number: number, more = ''): string {
 
 const about = `<name>VMware vCenter Server</name><version>8.0.3</version><build>1</build><apiVersion>8.0.3.0</apiVersion><instanceUuid>00000000-0000-4000-8000-000000000001</instanceUuid>`
 const usual: Readonly<Record<string, string>> = {
-  RetrieveServiceContent: `<RetrieveServiceContentResponse xmlns="urn:vim25"><returnval><rootFolder type="Folder">group-d1</rootFolder><propertyCollector type="PropertyCollector">propertyCollector</propertyCollector><viewManager type="ViewManager">ViewManager</viewManager><about>${about}</about><sessionManager type="SessionManager">SessionManager</sessionManager></returnval></RetrieveServiceContentResponse>`,
+  RetrieveServiceContent: `<RetrieveServiceContentResponse xmlns="urn:vim25"><returnval><rootFolder type="Folder">group-d1</rootFolder><propertyCollector type="PropertyCollector">propertyCollector</propertyCollector><viewManager type="ViewManager">ViewManager</viewManager><about>${about}</about><sessionManager type="SessionManager">SessionManager</sessionManager><searchIndex type="SearchIndex">SearchIndex</searchIndex></returnval></RetrieveServiceContentResponse>`,
   Login: `<LoginResponse xmlns="urn:vim25"><returnval><key>k</key></returnval></LoginResponse>`,
   Logout: `<LogoutResponse xmlns="urn:vim25"/>`,
   CreateContainerView: `<CreateContainerViewResponse xmlns="urn:vim25"><returnval type="ContainerView">session[1]view-1</returnval></CreateContainerViewResponse>`,
