@@ -1,10 +1,13 @@
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { replicationTargets } from '../../drizzle/schema/replication-targets.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
+import { vms } from '../../drizzle/schema/vms.ts'
+import type { MarkedVm } from '../domain/attention-findings.ts'
 import type { ApplianceAlertFacts } from '../domain/appliance-findings.ts'
 import type { ChangePoint } from '../domain/change-finding.ts'
 import type { GroupAlertFacts } from '../domain/group-findings.ts'
@@ -81,27 +84,46 @@ export async function listGroupFacts(db: Db): Promise<GroupAlertFacts[]> {
 
 /** Jobs that wait for a person. */
 export async function listWaitingJobs(db: Db): Promise<JobAlertFacts[]> {
+  const groupId = sql`coalesce(${replicationJobs.protectionGroupId}, ${protectedVms.protectionGroupId})`
   const rows = await db
     .select({
       job: replicationJobs,
+      groupId: protectionGroups.id,
+      vmName: vms.name,
       groupName: protectionGroups.name,
       vcenterName: vcenterConnections.name,
       targetName: replicationTargets.name,
     })
     .from(replicationJobs)
-    .leftJoin(protectionGroups, eq(protectionGroups.id, replicationJobs.protectionGroupId))
+    .leftJoin(protectedVms, eq(protectedVms.id, replicationJobs.protectedVmId))
+    .leftJoin(vms, eq(vms.id, protectedVms.vmId))
+    .leftJoin(protectionGroups, eq(protectionGroups.id, groupId))
     .leftJoin(vcenterConnections, eq(vcenterConnections.id, replicationJobs.vcenterId))
     .leftJoin(replicationTargets, eq(replicationTargets.id, replicationJobs.targetId))
     .where(and(isNull(replicationJobs.finishedAt), inArray(replicationJobs.status, ['needs_operator', 'stuck'])))
-  return rows.map(({ job: { id, kind, status, protectionGroupId, targetId, error }, ...names }) => ({
+  return rows.map(({ job: { id, kind, status, targetId, error }, groupId: ofGroup, ...names }) => ({
     id,
     kind,
     status,
-    groupId: protectionGroupId,
+    groupId: ofGroup,
     targetId,
-    subject: names.groupName ?? names.vcenterName ?? names.targetName,
+    subject: names.vmName ?? names.groupName ?? names.vcenterName ?? names.targetName,
     error,
   }))
+}
+
+/** Protected VMs that a sync has marked. */
+export async function listMarkedVms(db: Db): Promise<MarkedVm[]> {
+  return db
+    .select({
+      id: protectedVms.id,
+      name: vms.name,
+      groupId: protectedVms.protectionGroupId,
+      attention: protectedVms.attention,
+    })
+    .from(protectedVms)
+    .innerJoin(vms, eq(vms.id, protectedVms.vmId))
+    .where(sql`jsonb_array_length(${protectedVms.attention}) > 0`)
 }
 
 export async function listApplianceFacts(db: Db): Promise<ApplianceAlertFacts[]> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
@@ -7,7 +8,8 @@ import { vms } from '../../drizzle/schema/vms.ts'
 import type { VcenterAbout, VcenterObject } from '../domain/inventory.ts'
 import type { FoundVm, KnownVm } from '../domain/inventory-sync.ts'
 import { ZerfauxError } from '../domain/errors.ts'
-import { liesWhollyOn, onlyDatastore } from '../domain/vm-placement.ts'
+import { judgePlace } from '../domain/moved-away.ts'
+import { onlyDatastore } from '../domain/vm-placement.ts'
 import type { Db } from './client.ts'
 import { liveTransaction } from './live-transaction.ts'
 import { getVcenter, updateVcenter } from './vcenter-connections.ts'
@@ -117,25 +119,42 @@ export async function markVmsSeen(db: Db, vcenterId: string): Promise<void> {
     .where(and(eq(vms.vcenterId, vcenterId), isNull(vms.goneAt)))
 }
 
-/** Where the protected VMs of this vCenter lie, from what was just read. Only that makes `in_protection_datastore` true. */
+/**
+ * Where the protected VMs of this vCenter lie, from what was just read. Only that makes
+ * `in_protection_datastore` true; one that was there and is not any more is marked as moved away.
+ */
 export async function settleInventory(db: Db, vcenterId: string): Promise<void> {
-  const rows = await db
-    .select({ id: protectedVms.id, vm: vms, required: protectionGroups.protectionDatastore })
-    .from(protectedVms)
-    .innerJoin(vms, eq(vms.id, protectedVms.vmId))
-    .innerJoin(protectionGroups, eq(protectionGroups.id, protectedVms.protectionGroupId))
-    .where(eq(vms.vcenterId, vcenterId))
-  for (const { id, vm, required } of rows) {
-    const inProtectionDatastore = vm.goneAt === null && liesWhollyOn(vm, required)
-    await db
-      .update(protectedVms)
-      .set({ currentDatastore: onlyDatastore(vm), inProtectionDatastore, diskLayout: vm.disks })
-      .where(eq(protectedVms.id, id))
-  }
+  await liveTransaction(db, async (tx) => {
+    const rows = await tx
+      .select({ row: protectedVms, vm: vms, required: protectionGroups.protectionDatastore })
+      .from(protectedVms)
+      .innerJoin(vms, eq(vms.id, protectedVms.vmId))
+      .innerJoin(protectionGroups, eq(protectionGroups.id, protectedVms.protectionGroupId))
+      .where(eq(vms.vcenterId, vcenterId))
+      .orderBy(protectedVms.id)
+      // Two syncs may judge one VM: this site's by its place, the other's by its shell.
+      .for('update', { of: protectedVms })
+    const now = new Date()
+    for (const { row, vm, required } of rows) {
+      const judged = judgePlace(row, { ...vm, gone: vm.goneAt !== null }, required, now)
+      const place = { ...judged, currentDatastore: onlyDatastore(vm), diskLayout: vm.disks }
+      if (isDeepStrictEqual(place, pick(row))) continue
+      await tx.update(protectedVms).set(place).where(eq(protectedVms.id, row.id))
+    }
+  })
   await db
     .update(vcenterConnections)
     .set({ lastSyncAt: sql`now()`, lastSyncError: null, status: 'connected' })
     .where(eq(vcenterConnections.id, vcenterId))
+}
+
+function pick({
+  inProtectionDatastore,
+  attention,
+  currentDatastore,
+  diskLayout,
+}: typeof protectedVms.$inferSelect): Partial<typeof protectedVms.$inferSelect> {
+  return { inProtectionDatastore, attention, currentDatastore, diskLayout }
 }
 
 function* inChunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -25,6 +25,7 @@ export const moveObstacleCodes = [
   'unknown_size',
   'unknown_space',
   'unknown_access',
+  'unknown_name_clash',
 ] as const
 export type MoveObstacleCode = (typeof moveObstacleCodes)[number]
 

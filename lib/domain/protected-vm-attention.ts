@@ -11,3 +11,20 @@ export const ProtectedVmAttention = z.object({
   since: z.iso.datetime(),
 })
 export type ProtectedVmAttention = z.infer<typeof ProtectedVmAttention>
+export type AttentionCode = ProtectedVmAttention['code']
+
+export function withoutAttention(
+  attention: readonly ProtectedVmAttention[],
+  code: AttentionCode,
+): ProtectedVmAttention[] {
+  return attention.filter((one) => one.code !== code)
+}
+
+/** Since when stays what it was. */
+export function withAttention(
+  attention: readonly ProtectedVmAttention[],
+  one: ProtectedVmAttention,
+): ProtectedVmAttention[] {
+  const since = attention.find(({ code }) => code === one.code)?.since ?? one.since
+  return [...withoutAttention(attention, one.code), { ...one, since }]
+}

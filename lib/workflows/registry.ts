@@ -21,7 +21,10 @@ import { RememberingZfsDriver } from '../drivers/zfs/remembering-zfs-driver.ts'
 import { judgeLeftovers } from './alerts/judge-leftovers.ts'
 import { replicate } from './replicate.ts'
 import { createShell } from './create-shell.ts'
-import { moveVm, MoveVmParams } from './move-vm.ts'
+import { moveVm } from './move-vm.ts'
+import { dbMoveStore } from './move/db-move-store.ts'
+import { MoveVmParams } from './move/move-params.ts'
+import type { MoveVmTools } from './move/move-tools.ts'
 import { removeShell } from './remove-shell.ts'
 import { CreateShellParams } from './shell/shell-tools.ts'
 import { createShellTools, removeShellTools, shellFailed } from './shell/prepare-shell.ts'
@@ -126,7 +129,13 @@ export const kinds: Record<JobKind, Kind> = {
     steps: (params) => itinerary(moveVm, MoveVmParams.parse(params)).map(({ name, title }) => ({ name, title })),
     async prepare(given, equipment) {
       const params = MoveVmParams.parse(given)
-      return { run: (use) => use(moveVm, params, equipment) }
+      const tools: MoveVmTools = {
+        ...equipment,
+        vcenter: await equipment.sites.vcenter(params.vcenterId),
+        store: dbMoveStore(equipment.db, params),
+        timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
+      }
+      return { run: (use) => use(moveVm, params, tools) }
     },
   },
   create_dr_shell: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { getGroup, updateGroup as change } from '../../db/protection-groups.ts'
 import { getTarget } from '../../db/replication-targets.ts'
+import { judgePlacementsAnew } from '../../db/vm-placements.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { groupCan } from '../../domain/group-can.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
@@ -47,6 +48,8 @@ export async function updateGroup(ctx: ServiceContext, input: z.input<typeof Upd
       refuseUnreceivable(drDataset, await getTarget(tx, before.drTargetId))
     // Decided anew from what it is now.
     await change(tx, id, { ...given, nextDueAt: null })
+    if (changes.protectionDatastore && changes.protectionDatastore !== before.protectionDatastore)
+      await judgePlacementsAnew(tx, id, changes.protectionDatastore)
     const details = { changed: Object.keys(changes) }
     await audit(ctx, tx, {
       action: 'update_group',

@@ -1,6 +1,13 @@
-import { listApplianceFacts, listChanges, listGroupFacts, listWaitingJobs } from '../../db/alert-facts.ts'
+import {
+  listApplianceFacts,
+  listChanges,
+  listGroupFacts,
+  listMarkedVms,
+  listWaitingJobs,
+} from '../../db/alert-facts.ts'
 import { lockAlerts } from '../../db/alerts.ts'
 import type { Db } from '../../db/client.ts'
+import { attentionFindings } from '../../domain/attention-findings.ts'
 import type { Finding, Judgement } from '../../domain/alert-finding.ts'
 import { applianceFindings } from '../../domain/appliance-findings.ts'
 import { changeFinding } from '../../domain/change-finding.ts'
@@ -33,12 +40,16 @@ async function judge(db: Db, now: Date, memory: ChangeMemory): Promise<Judgement
   const groups = await listGroupFacts(db)
   const appliances = await listApplianceFacts(db)
   const jobs = await listWaitingJobs(db)
+  const marked = await listMarkedVms(db)
   const changes = await Promise.all(groups.map((group) => judgeChanges(db, group, now, memory)))
   const judged = [...groups.map((group) => groupFindings(group, now)), ...appliances.map(applianceFindings)]
   return {
-    findings: [...judged.flatMap(({ findings }) => findings), ...jobs.map(jobFinding), ...changes].filter(
-      (finding) => finding !== null,
-    ),
+    findings: [
+      ...judged.flatMap(({ findings }) => findings),
+      ...jobs.map(jobFinding),
+      ...marked.flatMap(attentionFindings),
+      ...changes,
+    ].filter((finding) => finding !== null),
     unknown: judged.flatMap(({ unknown }) => unknown),
   }
 }
