@@ -50,10 +50,10 @@ async function timed<Result>(what: string, work: () => Promise<Result>): Promise
 
 beforeAll(async () => {
   rig = await makeProductRig()
-  // What a run that broke off left: too many holds for the usual patience.
+  // What a run that broke off left: too much for the usual patience.
   await rig.target.mustRun(
     `zfs list -H -t snapshot -o name ${MANY} 2>/dev/null | xargs -r zfs holds -H |
-       while read -r snapshot tag _; do zfs release "$tag" "$snapshot"; done`,
+       while read -r snapshot tag _; do zfs release "$tag" "$snapshot"; done; zfs destroy ${MANY}@% 2>/dev/null; true`,
     PATIENT,
   )
   await rig.source.freshDataset('stories/thousand')
