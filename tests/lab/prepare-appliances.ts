@@ -45,7 +45,7 @@ export async function setup(): Promise<void> {
 }
 
 async function prepareLab(run: string): Promise<void> {
-  if (!readLab(run)?.appliances) return
+  if (!readLab(run)?.appliances?.a) return
   const { publicKey: receiveKey } = labReceiveKey(run)
   const base = DatasetName.parse('tank')
   await Promise.all(
