@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { LongestFirst } from './tests/lab/longest-first.ts'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
+
+/** As many files at a time as there are labs: each worker has one to itself. */
+const labRuns = process.env['ZERFAUX_LAB_RUNS']?.split(',').length ?? 1
 
 const alias = {
   '@': root.replace(/\/$/, ''),
@@ -15,6 +19,7 @@ function project(name: string, test: TestProjectInlineConfiguration['test']): Te
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('unit', {
         include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'drizzle/**/*.test.ts'],
@@ -36,8 +41,10 @@ export default defineConfig({
       project('lab', {
         include: ['tests/lab/stories/**/*.test.ts'],
         globalSetup: ['tests/api/database-server.ts', 'tests/lab/prepare-appliances.ts'],
-        setupFiles: 'tests/api/own-database.ts',
-        fileParallelism: false,
+        setupFiles: ['tests/lab/own-lab.ts', 'tests/api/own-database.ts'],
+        fileParallelism: labRuns > 1,
+        maxWorkers: labRuns,
+        sequence: { groupOrder: 1 },
         testTimeout: 600_000,
         hookTimeout: 600_000,
       }),

@@ -134,6 +134,18 @@ test('a duty that fails is tried again after its period, and a database that is 
   expect(runs).toBe(3)
 })
 
+test('a run that never ends is left behind, and its duty done all the same', async () => {
+  let runs = 0
+  start('a', () => {
+    runs++
+    return runs === 1 ? new Promise(() => {}) : Promise.resolve()
+  })
+  await after(955)
+  expect(runs).toBe(1)
+  await after(10)
+  expect(runs).toBe(2)
+})
+
 test('a duty that knows when it is needed next is done then, and no later than its period', async () => {
   const at: number[] = []
   const wishes = [0.25, 3, 1_000]

@@ -33,6 +33,8 @@ export type Duty = {
 const STAND_BY_SECONDS = 5
 /** A run that takes longer is told to end. */
 const LONGEST_SECONDS = 900
+/** One that then does not end is left behind: its duty has to be done all the same. */
+const PATIENCE_SECONDS = 60
 const STOP_DEADLINE_MS = 2_000
 
 export type RunningDuties = { readonly stop: () => Promise<void> }
@@ -72,10 +74,12 @@ async function take({ name }: Duty, { log }: DutyTools, locks: DutyLocks): Promi
 /** Gives the seconds until it is due again. */
 async function doOnce(duty: Duty, tools: DutyTools, { lost }: HeldDuty, stopping: AbortSignal): Promise<number> {
   const started = performance.now()
-  const tooLong = AbortSignal.timeout(Math.max(LONGEST_SECONDS, duty.everySeconds) * 1000)
+  const longestSeconds = Math.max(LONGEST_SECONDS, duty.everySeconds)
+  const tooLong = AbortSignal.timeout(longestSeconds * 1000)
   let wanted = duty.everySeconds
   try {
-    const again = await duty.run(tools, AbortSignal.any([stopping, lost, tooLong]))
+    const run = duty.run(tools, AbortSignal.any([stopping, lost, tooLong]))
+    const again = await orLeftBehind(run, longestSeconds + PATIENCE_SECONDS)
     if (again) return Math.max(0, Math.min(again.inSeconds, duty.everySeconds))
   } catch (error) {
     if (!stopping.aborted && !lost.aborted) tools.log.error({ duty: duty.name, err: error }, 'a duty failed')
@@ -83,4 +87,17 @@ async function doOnce(duty: Duty, tools: DutyTools, { lost }: HeldDuty, stopping
     wanted = Math.max(1, wanted)
   }
   return Math.max(0, wanted - (performance.now() - started) / 1000)
+}
+
+async function orLeftBehind<Result>(run: Promise<Result>, seconds: number): Promise<Result> {
+  const ended = new AbortController()
+  const waiting = sleep(seconds * 1000, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new Error(`It did not end within ${seconds} s and was left behind`)
+  })
+  try {
+    return await Promise.race([run, waiting])
+  } finally {
+    waiting.catch(() => {})
+    ended.abort()
+  }
 }

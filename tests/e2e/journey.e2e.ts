@@ -56,7 +56,7 @@ test('from nothing to a recovery point: add sites, sync, make a group, assign VM
   const job = page.getByRole('region', { name: 'Job: Replicate Journey' })
   await expect(job.getByRole('list', { name: 'Steps' })).toContainText('Send to the recovery site')
   await expectAccessible(page)
-  await expect(page.getByText('Meeting RPO')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText('Meeting RPO', { exact: true })).toBeVisible({ timeout: 120_000 })
   const points = page.getByRole('region', { name: 'Recovery points' }).getByRole('table')
   await expect(points.getByRole('row')).toHaveCount(2)
   await expect(points.getByRole('cell', { name: /^\d{10,20}$/ })).toBeVisible()

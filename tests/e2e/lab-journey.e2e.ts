@@ -50,7 +50,7 @@ test('real sites: probe, compare, trust, sync, replicate a dataset, see the reco
   await page.getByRole('region', { name: 'VMs to choose from' }).getByRole('checkbox').first().check()
   await page.getByRole('button', { name: 'Assign 1 VM' }).click()
   await page.getByRole('button', { name: 'Run now' }).click()
-  await expect(page.getByText('Meeting RPO')).toBeVisible({ timeout: 240_000 })
+  await expect(page.getByText('Meeting RPO', { exact: true })).toBeVisible({ timeout: 240_000 })
   const points = page.getByRole('region', { name: 'Recovery points' }).getByRole('table')
   await expect(points.getByRole('row')).toHaveCount(2)
 

@@ -48,7 +48,7 @@ test('leftovers of a deleted group are listed, chosen and released; what that me
   const group = await makeGroup(page)
   await page.goto(`/replication/groups/${group}`)
   await page.getByRole('button', { name: 'Run now' }).click()
-  await expect(page.getByText('Meeting RPO')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Meeting RPO', { exact: true })).toBeVisible({ timeout: 30_000 })
   await page.goto(`/replication/groups/${group}`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByRole('button', { name: 'Delete protection group' }).click()

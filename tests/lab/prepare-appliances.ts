@@ -22,12 +22,15 @@ export function labReceiveKey(run = process.env['ZERFAUX_LAB_RUN'] || 'default')
 }
 
 /**
- * Runs the commands that the product shows. A boot of the lab unpacks `authorized_keys` anew, so
- * the lines are also put where sshd looks second. Products of earlier tests have left theirs.
+ * Runs the commands that the product shows. A boot of the lab unpacks `authorized_keys` anew, so all
+ * lines are also kept where sshd looks second, and come back from there. Products of earlier tests
+ * have left theirs.
  */
 export async function runOnboarding(appliance: ApplianceHandle, user: string, commands: string): Promise<void> {
   const keys = `$(getent passwd ${user} | cut -d: -f6)/.ssh/authorized_keys`
-  await appliance.mustRun(`sed -i '/ zerfaux-receive-[0-9a-f]\\{12\\}$/d' ${keys} 2>/dev/null; ${commands}
+  await appliance.mustRun(`lines=$(cat ${keys} ${keys}2 2>/dev/null | grep -v ' zerfaux-receive-[0-9a-f]\\{12\\}$' | awk '!seen[$0]++')
+    [ -z "$lines" ] || printf '%s\\n' "$lines" > ${keys}
+    ${commands}
     cp -p ${keys} ${keys}2; zfs inherit atime tank`)
 }
 
@@ -35,14 +38,19 @@ async function prepare(appliance: ApplianceHandle, request: Omit<OnboardingReque
   await runOnboarding(appliance, request.user, onboardingCommands({ ...request, role: 'both' }))
 }
 
-/** Before any story: both appliances take streams for root and for the user without permissions of its own. */
+/** Before any story: all appliances take streams for root and for the user without permissions of its own. */
 export async function setup(): Promise<void> {
-  if (!readLab()?.appliances) return
-  const { publicKey: receiveKey } = labReceiveKey()
+  const runs = process.env['ZERFAUX_LAB_RUNS']?.split(',') ?? [process.env['ZERFAUX_LAB_RUN'] || 'default']
+  for (const run of runs) await prepareLab(run)
+}
+
+async function prepareLab(run: string): Promise<void> {
+  if (!readLab(run)?.appliances?.a) return
+  const { publicKey: receiveKey } = labReceiveKey(run)
   const base = DatasetName.parse('tank')
   await Promise.all(
     (['a', 'b'] as const).map(async (site) => {
-      const appliance = labAppliance(site)
+      const appliance = labAppliance(site, run)
       await prepare(appliance, { user: 'root', base, managementKey: null, receiveKey })
       // As a sign-in alone: what it may do, each story decides.
       for (const user of ['repl', 'replpw']) {

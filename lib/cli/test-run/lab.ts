@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { PartRun } from './parts.ts'
 import { root, runProgram } from './program.ts'
 
@@ -6,8 +7,10 @@ import { root, runProgram } from './program.ts'
 const TOOLS_MISSING = 3
 /** Of this checkout: another one on the same machine may be testing too. */
 const RUN = `test-${createHash('sha256').update(root).digest('hex').slice(0, 6)}`
+/** A lab keeps about one processor busy, and stories of two labs do not meet. */
+const RUNS = Array.from({ length: Math.min(2, availableParallelism()) }, (_, index) => `${RUN}-${index + 1}`)
 
-/** Runs the lab's tests between its start and its stop. Without its tools they are skipped, unless required. */
+/** Runs the lab's tests between the start and the stop of two labs. Without its tools they are skipped, unless required. */
 export async function runLabTests(tests: () => Promise<PartRun>): Promise<PartRun> {
   const required = process.env['ZERFAUX_LAB'] === 'required'
   const missing = await missingTools(required)
@@ -16,14 +19,22 @@ export async function runLabTests(tests: () => Promise<PartRun>): Promise<PartRu
 
   try {
     // What a test run that was killed left behind would be gone on with otherwise.
-    await lab('down', '--run', RUN)
-    const up = await lab('up', '--run', RUN)
-    if (up.code !== 0) return { passed: 0, failed: 1, skipped: 0, note: `the lab did not start: ${lastLine(up.said)}` }
-    process.env['ZERFAUX_LAB_RUN'] = RUN
+    await allDown()
+    for (const run of RUNS) {
+      const up = await lab('up', '--run', run)
+      if (up.code !== 0)
+        return { passed: 0, failed: 1, skipped: 0, note: `the lab did not start: ${lastLine(up.said)}` }
+    }
+    process.env['ZERFAUX_LAB_RUN'] = RUNS[0]
+    process.env['ZERFAUX_LAB_RUNS'] = RUNS.join(',')
     return await tests()
   } finally {
-    await lab('down', '--run', RUN)
+    await allDown()
   }
+}
+
+async function allDown(): Promise<void> {
+  for (const run of RUNS) await lab('down', '--run', run)
 }
 
 async function missingTools(required: boolean): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { recoveryPointName } from '../../../lib/domain/zfs-names.ts'
+import { Guid, pointHold, recoveryPointName } from '../../../lib/domain/zfs-names.ts'
+import { recoveryPointId } from '../../../lib/workflows/replicate/replicate-tools.ts'
 import { call } from '../../api/call.ts'
 import { withWorker } from '../../api/worker.ts'
 import { makeProductRig, type ProductRig } from './product-rig.ts'
@@ -7,6 +8,7 @@ import { makeProductRig, type ProductRig } from './product-rig.ts'
 withWorker()
 
 const COUNT = 1000
+const HELD = 100
 const keep = (source: number, target: number) => ({ source: { keep_last: source }, target: { keep_last: target } })
 const PATIENT = { timeoutMs: 500_000 }
 const MANY = 'tank/replicas/thousand'
@@ -48,10 +50,10 @@ async function timed<Result>(what: string, work: () => Promise<Result>): Promise
 
 beforeAll(async () => {
   rig = await makeProductRig()
-  // What a run that broke off left: too many holds for the usual patience.
+  // What a run that broke off left: too much for the usual patience.
   await rig.target.mustRun(
     `zfs list -H -t snapshot -o name ${MANY} 2>/dev/null | xargs -r zfs holds -H |
-       while read -r snapshot tag _; do zfs release "$tag" "$snapshot"; done`,
+       while read -r snapshot tag _; do zfs release "$tag" "$snapshot"; done; zfs destroy ${MANY}@% 2>/dev/null; true`,
     PATIENT,
   )
   await rig.source.freshDataset('stories/thousand')
@@ -78,7 +80,7 @@ describe('a thousand recovery points', () => {
     expect((await call('DELETE', `/protection-groups/${group}`, { token: rig.token })).status).toBe(204)
   })
 
-  test('on the target: all held, a round goes on; a shorter retention takes hundreds at once, as previewed', async () => {
+  test('on the target: a round goes on; a shorter retention takes hundreds at once, as previewed', async () => {
     const clear = 'zfs inherit zfx:group {}; zfs inherit zfx:role {}; zfs inherit zfx:epoch {}'
     await rig.source.mustRun(`${clear.replaceAll('{}', FEW)}; zfs set readonly=off ${FEW}; zfs mount ${FEW}`)
     await rig.target.mustRun(
@@ -88,8 +90,15 @@ describe('a thousand recovery points', () => {
     await change('source', FEW)
     const job = await timed(`a round with ${COUNT} on the target`, () => rig.run(group, undefined, 500))
     expect(job).toMatchObject({ status: 'succeeded', result: { outcome: 'replicated' } })
-    const holds = await rig.target.mustRun(`zfs list -H -t snapshot -o userrefs ${MANY}`)
-    expect(holds.split('\n').filter((count) => count === '1')).toHaveLength(COUNT + 3)
+    // As the target's own points are; a hold takes a transaction group of its own, so not all of them.
+    const oldest = (
+      await rig.target.mustRun(`zfs list -Hp -t snapshot -o name,guid -s createtxg ${MANY} | head -${HELD}`)
+    ).split('\n')
+    const holding = oldest.map((line) => {
+      const [name = '', guid = ''] = line.split('\t')
+      return `zfs hold ${pointHold(recoveryPointId(rig.ids.b.target, Guid.parse(guid)))} ${name}`
+    })
+    await rig.target.mustRun(`${holding.join(' && ')}`, PATIENT)
 
     const retention = { source: { keep_last: 4 }, target: { keep_last: 4, daily: 10, monthly: 12 } }
     const preview = await timed('preview', () =>

@@ -46,7 +46,7 @@ export default function PreflightPage({ params }: PageProps<'/replication/groups
           <p>Both appliances were asked just now. Nothing was changed.</p>
         </div>
         <TableBox label="Checks">
-          <table>
+          <table className="table">
             <thead>
               <tr>
                 <th scope="col">Outcome</th>
