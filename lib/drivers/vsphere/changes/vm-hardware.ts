@@ -3,7 +3,7 @@ import type { VmHardware } from '../../../domain/vm-hardware.ts'
 import { InventoryMap, isPlace } from '../inventory/inventory-map.ts'
 import { readWithNeighbours, type Path } from '../inventory/read-managed-objects.ts'
 import { vmRecord } from '../inventory/vm-record.ts'
-import type { ManagedObject } from '../schema/wire-types.ts'
+import type { ManagedObject, Read } from '../schema/wire-types.ts'
 import type { Call, SoapSession } from '../soap/soap-session.ts'
 
 const PATHS = [
@@ -71,6 +71,13 @@ function hardware(content: ManagedObject<'VirtualMachine'>, map: InventoryMap): 
     annotation: vm['config.annotation'] ?? null,
     extraConfig: Object.fromEntries(ours.map(({ key = '', value = '' }) => [key, value])),
     files: (vm.layoutEx?.file ?? []).flatMap(({ name }) => name ?? []),
+    connectedNics: (vm['config.hardware.device'] ?? []).flatMap(pluggedIn),
     needsConsolidation: vm['runtime.consolidationNeeded'] ?? false,
   }
+}
+
+/** The key of a NIC that is connected, or will be at the next power-on. */
+function pluggedIn({ key, macAddress, connectable }: Read<'VirtualDevice'>): number[] {
+  const plugged = connectable?.connected === true || connectable?.startConnected === true
+  return key !== undefined && macAddress !== undefined && plugged ? [key] : []
 }

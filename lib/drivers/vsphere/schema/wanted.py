@@ -103,9 +103,10 @@ ANSWERS = {
     "MethodFault": ["$type", "NoPermission.object", "NoPermission.privilegeId"],
     "VirtualDevice": [
         "$type", "key", "backing", "controllerKey", "unitNumber", "VirtualController.busNumber",
-        "VirtualSCSIController.sharedBus",
+        "connectable", "VirtualSCSIController.sharedBus",
         "VirtualEthernetCard.macAddress", "VirtualEthernetCard.addressType", "VirtualDisk.capacityInKB", "VirtualDisk.capacityInBytes",
     ],
+    "VirtualDeviceConnectInfo": ["startConnected", "connected"],
     "VirtualDeviceBackingInfo": [
         "$type", "VirtualDeviceFileBackingInfo.fileName", "VirtualDeviceFileBackingInfo.datastore",
         "VirtualDiskFlatVer2BackingInfo.diskMode", "VirtualDiskFlatVer2BackingInfo.sharing",
