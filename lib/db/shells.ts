@@ -26,9 +26,9 @@ export async function listVmsForShells(
 
 /** What may be in a shell's way, of all that a vCenter has. */
 export async function listDrVms(db: Db, vcenterId: string): Promise<DrVm[]> {
-  const { moref, name, folder, instanceUuid, biosUuid } = vms
+  const { moref, name, folder, cluster, instanceUuid, biosUuid } = vms
   const rows = await db
-    .select({ moref, name, folder, instanceUuid, biosUuid })
+    .select({ moref, name, folder, cluster, instanceUuid, biosUuid })
     .from(vms)
     .where(and(eq(vms.vcenterId, vcenterId), isNull(vms.goneAt)))
   return rows.map((row) => ({ ...row, moref: MoRef.parse(row.moref) }))

@@ -1,7 +1,10 @@
 import type { MoRef, VmRecord } from './inventory.ts'
 
 /** A VM of the DR vCenter, as of its last sync. */
-export type DrVm = Pick<VmRecord, 'name' | 'folder' | 'instanceUuid' | 'biosUuid'> & { readonly moref: MoRef }
+export type DrVm = Pick<VmRecord, 'name' | 'folder' | 'instanceUuid' | 'biosUuid'> & {
+  readonly moref: MoRef
+  readonly cluster?: string | null
+}
 
 /** Finds what may be in a new shell's way, among thousands. */
 export class DrInventory {

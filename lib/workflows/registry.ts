@@ -27,6 +27,7 @@ import { MoveVmParams } from './move/move-params.ts'
 import type { MoveVmTools } from './move/move-tools.ts'
 import { removeShell } from './remove-shell.ts'
 import { CreateShellParams } from './shell/shell-tools.ts'
+import { compareShells } from './shell/compare-shells.ts'
 import { createShellTools, removeShellTools, shellFailed } from './shell/prepare-shell.ts'
 import { RemoveShellParams } from './shell/remove.ts'
 import { releaseLeftovers, ReleaseParams, type ReleaseTools } from './release-leftovers.ts'
@@ -87,6 +88,7 @@ export const kinds: Record<JobKind, Kind> = {
         ...equipment,
         vcenter,
         store: dbInventory(equipment.db),
+        compareShells: () => compareShells(params.vcenterId, { ...equipment, vcenter, now: () => new Date() }),
         now: () => Math.round(performance.now()),
       }
       return { run: (use) => use(syncInventory, params, tools) }

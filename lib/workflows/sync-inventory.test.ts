@@ -56,6 +56,7 @@ function makeWorld() {
   const tools: SyncInventoryTools = {
     vcenter: new SimulatedVsphereDriver(vcenter),
     store,
+    compareShells: async () => ({ shellsChecked: 0, shellsRelinked: 0, shellsMissing: 0, shellsChanged: 0 }),
     now: () => 0,
     signal: new AbortController().signal,
     notice: async () => {},

@@ -3,13 +3,14 @@
  *
  * Reads only, on the vCenter's side. Datastores, networks and placements are replaced as a whole;
  * VMs keep their row, so that protection survives a new MoRef. A sync that breaks off has committed
- * nothing of the step it was in.
+ * nothing of the step it was in. Last, the DR shells that should be there are looked at (failure-modes row 27).
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { VcenterAbout, VcenterObject, VmRecord } from '../domain/inventory.ts'
 import { InventorySync, type FoundVm, type KnownVm, type SyncCounts } from '../domain/inventory-sync.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
+import type { ShellCounts } from './shell/compare-shells.ts'
 import type { CommonTools, Step, Workflow } from './workflow.ts'
 
 export const SyncInventoryParams = z.object({ jobId: z.uuid(), vcenterId: z.uuid() })
@@ -37,6 +38,7 @@ export interface VmStore {
 export type SyncInventoryTools = CommonTools & {
   readonly vcenter: VsphereDriver
   readonly store: InventoryStore
+  readonly compareShells: () => Promise<ShellCounts>
   readonly now: () => number
 }
 
@@ -76,6 +78,15 @@ const settle: SyncStep = {
   },
 }
 
+const compareShells: SyncStep = {
+  name: 'compare_shells',
+  title: 'Look at the DR shells',
+  async run(_, tools) {
+    const counts = await tools.compareShells()
+    if (counts.shellsChecked > 0) await tools.result({ ...counts })
+  },
+}
+
 /** Streams the inventory into the store in one transaction; memory holds one page and the known MoRefs. */
 export async function syncVms(
   vcenterId: string,
@@ -107,6 +118,6 @@ function contentHash(record: VmRecord): string {
 
 export const syncInventory: Workflow<SyncInventoryParams, SyncInventoryTools> = {
   kind: 'sync_inventory',
-  steps: [connect, readObjects, readVms, settle],
+  steps: [connect, readObjects, readVms, settle, compareShells],
   whenHopeless: 'ask_operator',
 }

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MoRef } from '../../lib/domain/inventory.ts'
 import { spoilNext } from '../../lib/drivers/vsphere/simulated/simulated-trouble.ts'
-import { simulatedVcenterStore } from '../../lib/workflows/simulated-sites.ts'
-import { call, database, tokenOf } from './call.ts'
-import { makeSmallGroup, type SmallGroup } from './small-group.ts'
+import { call } from './call.ts'
+import { makeShellsWorld, type ProtectedVm } from './shells-world.ts'
+import type { SmallGroup } from './small-group.ts'
 import { waitForJob, withWorker, type Job } from './worker.ts'
 
 type Notice = { code: string; message: string; hint: string }
@@ -23,47 +23,28 @@ type Plan = {
   steps: { name: string }[]
   placement: { folder: { name: string } }
 }
-type ProtectedVm = { id: string; name: string; dr_shell_status: string; dr_shell_moref: string | null }
-
 withWorker()
 
+let world: Awaited<ReturnType<typeof makeShellsWorld>>
 let token = ''
 let group: SmallGroup
 let vms: ProtectedVm[] = []
 
 const path = (id: string, verb: string) => `/protected-vms/${id}/${verb}`
-const post = (to: string, body?: unknown) => call('POST', to, { token, ...(body !== undefined && { body }) })
+const post = (to: string, body?: unknown) => world.post(to, body)
 const idOf = (name: string) => vms.find((vm) => vm.name === name)?.id ?? ''
 const planOf = async (name: string): Promise<Plan> => {
   const answer = await call('GET', path(idOf(name), 'dr-shell-plan'), { token })
   expect(answer.status).toBe(200)
   return answer.body as never
 }
-const vmOf = async (name: string): Promise<ProtectedVm> =>
-  (await call('GET', `/protected-vms/${idOf(name)}`, { token })).body as never
-const dr = () => simulatedVcenterStore(database, 'shells.east.test')
+const vmOf = (name: string) => world.vmOf(idOf(name))
+const dr = () => world.dr()
 const settled = async (jobId: string | undefined): Promise<Job> => waitForJob(jobId ?? '', token)
-const sync = async (vcenter: string) => {
-  const { body } = await post(`/vcenters/${vcenter}/sync`)
-  expect(await settled(body['job_id'])).toMatchObject({ status: 'succeeded' })
-}
 
 beforeAll(async () => {
-  token = await tokenOf('admin')
-  group = await makeSmallGroup(token, 'shells', { placeholder_datastore: 'placeholder-01' })
-  await sync(group.source.vcenter)
-  // Two companies' vCenters have no VM in common: the copy's own VMs make room.
-  await dr().update((state) => {
-    state.vms = state.vms.filter(({ name }) => name === 'template-01')
-  })
-  await sync(group.target.vcenter)
-  const listed = await call('GET', `/vcenters/${group.source.vcenter}/vms?datastore=nfs-protected-02`, { token })
-  const some: { id: string }[] = listed.body.items.slice(0, 8)
-  for (const { id } of some) await post(`/protection-groups/${group.id}/protected-vms`, { vm_id: id })
-  vms = (await call('GET', `/protection-groups/${group.id}/protected-vms`, { token })).body.items
-  const mappings = (await call('GET', `/protection-groups/${group.id}/network-mappings`, { token })).body.items
-  const [items] = mappings.map(({ suggestions }) => suggestions)
-  await call('PUT', `/protection-groups/${group.id}/network-mappings`, { token, body: { direction: 'forward', items } })
+  world = await makeShellsWorld('shells', 8)
+  ;({ token, group, vms } = world)
 }, 60_000)
 
 const first = () => vms[0]?.name ?? ''
@@ -131,7 +112,7 @@ describe('what is in the way', () => {
       const stranger = { moref: MoRef.parse('vm-77'), name, folder, instanceUuid: 'x', biosUuid: 'y' }
       if (template) state.vms.push({ ...template, ...stranger })
     })
-    await sync(group.target.vcenter)
+    await world.syncDr()
     expect((await planOf(name)).blockers).toMatchObject([
       { code: 'name_taken', message: expect.stringContaining('vm-77'), hint: expect.stringContaining(`${name}-dr`) },
     ])
@@ -146,7 +127,7 @@ describe('what is in the way', () => {
       if (template)
         state.vms.push({ ...template, moref: MoRef.parse('vm-78'), name: 'copy', biosUuid: biosUuid ?? 'none' })
     })
-    await sync(group.target.vcenter)
+    await world.syncDr()
     expect((await planOf(name)).blockers).toMatchObject([{ code: 'uuid_taken' }])
     const body = { protected_vm_ids: [idOf(name), vms[4]?.id] }
     expect(await post(`/protection-groups/${group.id}/create-dr-shells`, body)).toMatchObject({
@@ -204,7 +185,7 @@ describe('removal', () => {
     await setPower('powered_off')
     expect((await post(`/jobs/${body['job_id']}/retry`)).status).toBe(202)
     expect(await settled(body['job_id'])).toMatchObject({ status: 'succeeded' })
-    await sync(group.target.vcenter)
+    await world.syncDr()
     const { body: left } = await call('GET', `/vcenters/${group.target.vcenter}/vms?q=${first()}`, { token })
     expect(left.items).toEqual([])
     expect(await call('GET', `/protected-vms/${idOf(first())}`, { token })).toMatchObject({ status: 404 })
