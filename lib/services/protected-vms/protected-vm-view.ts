@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { ProtectedVmListRow } from '../../db/protected-vms.ts'
 import { shellStatuses } from '../../domain/group-enums.ts'
 import { PowerState, VmDisk } from '../../domain/inventory.ts'
+import { ProtectedVmAttention } from '../../domain/protected-vm-attention.ts'
+import { ShellPlacement } from '../../domain/shell-placement.ts'
 import { Bytes, Id, iso, isoOrNull, Timestamp } from '../fields.ts'
 
 export const ProtectedVmView = z.object({
@@ -19,6 +21,8 @@ export const ProtectedVmView = z.object({
   drShellStatus: z.enum(shellStatuses),
   drShellName: z.string().nullable(),
   drShellMoref: z.string().nullable(),
+  attention: z.array(ProtectedVmAttention).meta({ description: 'Why a person should look at it' }),
+  shellPlacement: ShellPlacement.nullable().meta({ description: 'null: as the group’s placement says' }),
   diskLayout: z.array(VmDisk).nullable(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

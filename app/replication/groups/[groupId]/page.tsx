@@ -67,6 +67,9 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
               <Link className="button" href={`/replication/groups/${group.id}/mappings`}>
                 Mappings
               </Link>
+              <Link className="button" href={`/replication/groups/${group.id}/shells`}>
+                DR shells
+              </Link>
               <Link className="button" href={`/replication/groups/${group.id}/edit`}>
                 Settings
               </Link>

@@ -13,6 +13,7 @@ import { because } from '../../../_components/because'
 import { AddSite } from '../../../sites/_components/add-site'
 import { powerLooks } from '../../../vms/_components/power-look'
 import { BootTier } from './boot-tier'
+import { ShellCell } from './shell-cell'
 import { UnprotectVm } from './unprotect-vm'
 
 export async function ProtectedVms({ group, role }: { group: GroupView; role: Role }) {
@@ -41,6 +42,7 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
                 <th scope="col">Power</th>
                 <th scope="col">Boot tier</th>
                 <th scope="col">On the protection datastore</th>
+                <th scope="col">DR shell</th>
                 <th scope="col" className="number">
                   Size
                 </th>
@@ -63,9 +65,12 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
                   <td>
                     <Placement vm={vm} />
                   </td>
+                  <td>
+                    <ShellCell vm={vm} />
+                  </td>
                   <td className="number">{size(vm.storageBytes)}</td>
                   <td className="fits">
-                    <UnprotectVm id={vm.id} name={vm.name} because={refused} />
+                    <UnprotectVm id={vm.id} name={vm.name} hasShell={vm.drShellMoref !== null} because={refused} />
                   </td>
                 </tr>
               ))}

@@ -5,9 +5,20 @@ import { CloseDialog, DialogButton } from '@/app/_ui/dialog'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { unprotectVmAction } from '../actions'
+import { removeShellAction } from '../shells/actions'
 
-export function UnprotectVm({ id, name, because }: { id: string; name: string; because: string | undefined }) {
-  const [state, action] = useActionState(unprotectVmAction.bind(null, id), null)
+type Props = {
+  readonly id: string
+  readonly name: string
+  /** In the DR vCenter. */
+  readonly hasShell: boolean
+  readonly because: string | undefined
+}
+
+export function UnprotectVm({ id, name, hasShell, because }: Props) {
+  const [kept, unprotect] = useActionState(unprotectVmAction.bind(null, id), null)
+  const [removed, unprotectAndRemove] = useActionState(removeShellAction.bind(null, id, true), null)
+  const problem = kept?.problem ?? removed?.problem
   return (
     <DialogButton
       label={
@@ -20,16 +31,26 @@ export function UnprotectVm({ id, name, because }: { id: string; name: string; b
       size="small"
       because={because}
     >
-      {state?.problem && <ProblemNotice problem={state.problem} />}
+      {problem && <ProblemNotice problem={problem} />}
       <p>It will not be recovered with the group any more. Its data stays in the dataset and in the recovery points.</p>
-      <form action={action}>
-        <div className="actions">
-          <CloseDialog />
+      {hasShell && (
+        <p>Its DR shell stays in the DR vCenter, unless it is removed with it: one that is empty and off is deleted.</p>
+      )}
+      <div className="actions">
+        <CloseDialog />
+        {hasShell && (
+          <form action={unprotectAndRemove}>
+            <Submit kind="danger" pending="Removing …">
+              Remove VM and its shell
+            </Submit>
+          </form>
+        )}
+        <form action={unprotect}>
           <Submit kind="danger" pending="Removing …">
             Remove VM
           </Submit>
-        </div>
-      </form>
+        </form>
+      </div>
     </DialogButton>
   )
 }

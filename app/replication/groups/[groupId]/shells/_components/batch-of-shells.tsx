@@ -1,0 +1,87 @@
+'use client'
+
+import Link from 'next/link'
+import { useActionState } from 'react'
+import useSWR from 'swr'
+import { Badge } from '@/app/_ui/badge'
+import { fetchJson } from '@/app/_ui/fetch-json'
+import { ProblemNotice } from '@/app/_ui/problem-notice'
+import { Submit } from '@/app/_ui/submit'
+import { TableBox } from '@/app/_ui/table-box'
+import type { BatchView } from '@/lib/services/batches/batch-view'
+import type { JobView } from '@/lib/services/jobs/job-view'
+import { jobLooks } from '../../../../_components/job-look'
+import { stopShellsAction } from '../actions'
+
+const AGAIN_MS = 1_500
+
+/** One question for all of them: a browser has no streams for fifty jobs. */
+export function BatchOfShells({ initial, because }: { initial: BatchView; because: string | undefined }) {
+  const { data = initial } = useSWR<BatchView>(`/api/replication/batches/${initial.id}`, fetchJson, {
+    fallbackData: initial,
+    refreshInterval: (latest) => ((latest ?? initial).settled ? 0 : AGAIN_MS),
+  })
+  const [state, stop] = useActionState(stopShellsAction.bind(null, initial.id), null)
+  const done = data.counts.succeeded ?? 0
+  const refused = data.can.stop.ok ? because : (because ?? data.can.stop.because)
+  return (
+    <div className="section">
+      {state?.problem && <ProblemNotice problem={state.problem} />}
+      <p className="sentence" aria-live="polite">
+        {done} of {data.total} shells are made and read back
+        {data.settled ? '.' : '; this page follows the rest.'}
+      </p>
+      <progress value={done} max={data.total} aria-label="Shells made" />
+      <TableBox label="Progress of each shell">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">VM</th>
+              <th scope="col">State</th>
+              <th scope="col">Now</th>
+              <th scope="col">Read back</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.jobs.map((job) => (
+              <tr key={job.id}>
+                <th scope="row">
+                  <Link href={`/replication/jobs/${job.id}`}>{job.subject ?? 'VM'}</Link>
+                </th>
+                <td>
+                  <Badge look={jobLooks[job.status]} />
+                </td>
+                <td className="wrap">{now(job)}</td>
+                <td className="wrap">{readBack(job)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableBox>
+      {!data.settled && (
+        <form action={stop} className="actions">
+          <Submit kind="danger" pending="Stopping …" because={refused}>
+            Stop after those under way
+          </Submit>
+        </form>
+      )}
+    </div>
+  )
+}
+
+function now({ steps, error, waitsFor, settled }: JobView): string {
+  if (error) return [error.message, error.hint].filter(Boolean).join('. ')
+  if (waitsFor) return waitsFor
+  if (settled) return '–'
+  return steps.findLast(({ status }) => status === 'running' || status === 'done')?.title ?? 'Waits for its turn'
+}
+
+type Verified = { name: string; moref: string; home: string; cpus: number; nics: number; disks: number }
+
+/** What the job saw when it read the VM again. */
+function readBack({ result }: JobView): string {
+  const verified = result?.['verified'] as Verified | undefined
+  if (!verified) return '–'
+  const { name, moref, home, cpus, nics, disks } = verified
+  return `${name} (${moref}) at ${home}: ${cpus} CPUs, ${nics} NICs not connected, ${disks} disks`
+}

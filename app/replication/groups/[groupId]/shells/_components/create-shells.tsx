@@ -1,0 +1,84 @@
+'use client'
+
+import Link from 'next/link'
+import { useActionState } from 'react'
+import { Field } from '@/app/_ui/field'
+import { count } from '@/app/_ui/format'
+import { ProblemNotice } from '@/app/_ui/problem-notice'
+import { Submit } from '@/app/_ui/submit'
+import { TableBox } from '@/app/_ui/table-box'
+import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
+import { shellWayNames } from '../../../../_components/shell-look'
+import { createShellsAction } from '../actions'
+
+type Props = {
+  readonly groupId: string
+  /** Those that can be begun. */
+  readonly free: readonly ShellPlanView[]
+  /** Those that something is in the way of. */
+  readonly left: readonly ShellPlanView[]
+  readonly backHref: string
+  readonly because: string | undefined
+}
+
+export function CreateShells({ groupId, free, left, backHref, because }: Props) {
+  const [state, action] = useActionState(createShellsAction.bind(null, groupId), null)
+  const nothing = free.length === 0 ? 'Something is in the way of each of them.' : undefined
+  return (
+    <form action={action} className="section">
+      {state?.problem && <ProblemNotice problem={state.problem} />}
+      {left.length > 0 && (
+        <p className="notice" data-tone="warning">
+          Left out, since something is in the way: {left.map(({ name }) => name).join(', ')}.
+        </p>
+      )}
+      {free.length > 0 && (
+        <TableBox label="Shells to be made">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">VM</th>
+                <th scope="col">Shell</th>
+                <th scope="col">What is done</th>
+                <th scope="col">Where</th>
+              </tr>
+            </thead>
+            <tbody>
+              {free.map(({ protectedVmId, name, shellName, way, placement }) => (
+                <tr key={protectedVmId}>
+                  <th scope="row">
+                    {name}
+                    <input type="hidden" name="vm" value={protectedVmId} />
+                  </th>
+                  <td>{shellName}</td>
+                  <td>{shellWayNames[way]}</td>
+                  <td>
+                    {placement.cluster?.name ?? placement.resourcePool?.name}, {placement.placeholderDatastore?.name}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      <div className="form">
+        <Field
+          label="At a time"
+          name="at_a_time"
+          kind="number"
+          state={state}
+          initial={4}
+          hint="So many shells are made in the DR vCenter at once, 16 at most."
+        />
+      </div>
+      <div className="actions">
+        <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
+          Create {count(free.length, 'shell')}
+        </Submit>
+        <Link className="button" href={backHref}>
+          Back
+        </Link>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,116 @@
+import { size } from '@/app/_ui/format'
+import { TableBox } from '@/app/_ui/table-box'
+import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
+import { Fact } from '../../../../_components/fact'
+import { ShellNotices } from './shell-notices'
+
+const MIB = 2 ** 20
+
+/** All of one VM's plan. */
+export function ProposedShell({ plan }: { plan: ShellPlanView }) {
+  const { hardware, placement, disks, networks, differences } = plan
+  return (
+    <div className="section">
+      <ShellNotices plan={plan} />
+      <dl className="facts">
+        <Fact name="Name">{plan.shellName}</Fact>
+        <Fact name="DR vCenter">{plan.drVcenter.name}</Fact>
+        <Fact name="Placeholder datastore">{placement.placeholderDatastore?.name ?? 'not chosen'}</Fact>
+        <Fact name="Cluster">{placement.cluster?.name ?? 'not chosen'}</Fact>
+        <Fact name="Host">{placement.host?.name ?? 'the vCenter chooses'}</Fact>
+        <Fact name="Resource pool">{placement.resourcePool?.name ?? 'not chosen'}</Fact>
+        <Fact name="Folder">{placement.folder?.name ?? 'not chosen'}</Fact>
+        {hardware && (
+          <>
+            <Fact name="CPUs">
+              {hardware.cpus} ({hardware.coresPerSocket} per socket)
+            </Fact>
+            <Fact name="Memory">{size(hardware.memoryMib * MIB)}</Fact>
+            <Fact name="Firmware">
+              {hardware.firmware.toUpperCase()}
+              {hardware.secureBoot && ', secure boot'}
+            </Fact>
+            <Fact name="Guest">{hardware.guestId}</Fact>
+            <Fact name="Hardware version">{hardware.hardwareVersion ?? 'the vCenter’s own'}</Fact>
+            <Fact name="Controllers">
+              {hardware.controllers.map(({ type, bus }) => `${type} ${bus}`).join(', ') || 'none'}
+            </Fact>
+          </>
+        )}
+      </dl>
+      {differences.length > 0 && plan.existingShell && (
+        <TableBox label={`Differences of the shell of ${plan.name}`}>
+          <table className="table">
+            <caption className="visually-hidden">What {plan.existingShell.name} has other than it should</caption>
+            <thead>
+              <tr>
+                <th scope="col">Differs</th>
+                <th scope="col">Should be</th>
+                <th scope="col">Is</th>
+              </tr>
+            </thead>
+            <tbody>
+              {differences.map(({ what, wanted, found }) => (
+                <tr key={`${what} ${wanted}`}>
+                  <th scope="row">{what}</th>
+                  <td>{wanted}</td>
+                  <td>{found}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      <TableBox label={`NICs of ${plan.name}`}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">NIC, not connected</th>
+              <th scope="col">MAC</th>
+              <th scope="col">Network here</th>
+              <th scope="col">In the DR vCenter</th>
+            </tr>
+          </thead>
+          <tbody>
+            {networks.map(({ nicType, mac, sourceNetwork, targetNetwork }, at) => (
+              <tr key={mac ?? at}>
+                <th scope="row">{nicType}</th>
+                <td className="mono">{mac ?? 'the vCenter’s own'}</td>
+                <td>{sourceNetwork ?? 'none'}</td>
+                <td>{targetNetwork ?? 'none'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableBox>
+      <TableBox label={`Disks of ${plan.name}`}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Disk, attached by a recovery only</th>
+              <th scope="col">Controller</th>
+              <th scope="col">Mode</th>
+              <th scope="col" className="number">
+                Size
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {disks.map(({ path, controllerType, controllerBus, unit, mode, capacityBytes }) => (
+              <tr key={path}>
+                <th scope="row" className="mono">
+                  {path ?? 'unknown'}
+                </th>
+                <td>
+                  {controllerType ?? 'unknown'} {controllerBus ?? '?'}:{unit ?? '?'}
+                </td>
+                <td>{mode ?? 'unknown'}</td>
+                <td className="number">{size(capacityBytes)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableBox>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { z } from 'zod'
+import { Empty } from '@/app/_ui/empty'
+import { pageContext } from '@/lib/http/page-context'
+import { getBatch } from '@/lib/services/batches/get-batch'
+import { getGroup } from '@/lib/services/protection-groups/get-group'
+import { because } from '../../../../_components/because'
+import { guarded } from '../../../../_components/guarded'
+import { pick, type SearchParams } from '../../../../_components/search-params'
+import { BatchOfShells } from '../_components/batch-of-shells'
+import { CreateShells } from '../_components/create-shells'
+import { loadShells } from '../_components/load-shells'
+import { shellsPath } from '../_components/shell-selection'
+import { ShellsHead } from '../_components/shells-head'
+
+export const metadata: Metadata = { title: 'Create DR shells' }
+
+export default function CreateShellsPage({
+  params,
+  searchParams,
+}: PageProps<'/replication/groups/[groupId]/shells/create'>) {
+  return guarded(async () => {
+    const [{ groupId }, search] = [await params, await searchParams]
+    const batchId = z.uuid().safeParse(pick(search, ['batch']).batch)
+    return batchId.success ? progress(groupId, batchId.data) : review(groupId, search)
+  })
+}
+
+/** Before: what would be done, and the one button. */
+async function review(groupId: string, search: SearchParams) {
+  const { ctx, group, selection, plans } = await loadShells(groupId, search)
+  const free = plans.filter(({ blockers, activeJobId }) => blockers.length === 0 && activeJobId === null)
+  const left = plans.filter((plan) => !free.includes(plan))
+  return (
+    <main className="page stack" id="content">
+      <ShellsHead group={group} at="Create" />
+      {plans.length === 0 ? (
+        <Empty title="No VM is chosen">
+          <p>
+            <Link href={shellsPath(group.id, '')}>Choose VMs</Link> whose shells are to be made.
+          </p>
+        </Empty>
+      ) : (
+        <CreateShells
+          groupId={group.id}
+          free={free}
+          left={left}
+          backHref={shellsPath(group.id, 'placement', selection)}
+          because={because(ctx.actor.role, 'operator')}
+        />
+      )}
+    </main>
+  )
+}
+
+/** After: every VM's job, live, and what was read back. */
+async function progress(groupId: string, batchId: string) {
+  const ctx = await pageContext()
+  const [group, batch] = await Promise.all([getGroup(ctx, { id: groupId }), getBatch(ctx, { id: batchId })])
+  return (
+    <main className="page stack" id="content">
+      <ShellsHead group={group} at="Create" />
+      <BatchOfShells initial={batch} because={because(ctx.actor.role, 'operator', batch.can.stop)} />
+      <div className="actions">
+        <Link className="button" href={shellsPath(group.id, '')}>
+          All shells of {group.name}
+        </Link>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { getPlacementMappings } from '@/lib/services/mappings/placement-mappings'
+import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
+import { allPages } from '../../../../_components/all-pages'
+import { because } from '../../../../_components/because'
+import { guarded } from '../../../../_components/guarded'
+import { ChooseShell } from '../_components/choose-shell'
+import { loadShells } from '../_components/load-shells'
+import { shellsPath } from '../_components/shell-selection'
+import { ShellNotices } from '../_components/shell-notices'
+import { ShellsHead } from '../_components/shells-head'
+
+export const metadata: Metadata = { title: 'Name and placement of DR shells' }
+
+export default function ShellPlacementPage({
+  params,
+  searchParams,
+}: PageProps<'/replication/groups/[groupId]/shells/placement'>) {
+  return guarded(async () => {
+    const { ctx, group, selection, plans } = await loadShells((await params).groupId, await searchParams)
+    const [mappings, vms] = await Promise.all([
+      getPlacementMappings(ctx, { id: group.id }),
+      allPages((page) => listProtectedVms(ctx, { id: group.id, ...page })),
+    ])
+    const options = mappings.items.find(({ direction }) => direction === group.direction)?.options
+    const chosen = new Map(vms.map((vm) => [vm.id, vm]))
+    return (
+      <main className="page stack" id="content">
+        <ShellsHead group={group} at="Name and placement" />
+        <p>
+          Where nothing is chosen here, a shell has its VM’s name and lies as{' '}
+          <Link href={`/replication/groups/${group.id}/mappings`}>the group’s mappings</Link> say. Networks follow the
+          mappings.
+        </p>
+        {options &&
+          plans.map((plan) => (
+            <details key={plan.protectedVmId} open={plans.length === 1 || plan.blockers.length > 0}>
+              <summary>
+                <strong>{plan.name}</strong>{' '}
+                <span className="quiet">
+                  {plan.shellName} in {plan.placement.cluster?.name ?? 'no cluster'}, on{' '}
+                  {plan.placement.placeholderDatastore?.name ?? 'no datastore'}
+                </span>
+              </summary>
+              <div className="section">
+                <ShellNotices plan={plan} />
+                <ChooseShell
+                  id={plan.protectedVmId}
+                  vmName={plan.name}
+                  name={chosen.get(plan.protectedVmId)?.drShellName ?? ''}
+                  isMade={plan.drShellMoref !== null}
+                  placement={{ ...chosen.get(plan.protectedVmId)?.shellPlacement }}
+                  options={options}
+                  because={because(ctx.actor.role, 'operator')}
+                />
+              </div>
+            </details>
+          ))}
+        <div className="actions">
+          <Link className="button" data-kind="primary" href={shellsPath(group.id, 'create', selection)}>
+            Next
+          </Link>
+          <Link className="button" href={shellsPath(group.id, 'plan', selection)}>
+            Back
+          </Link>
+        </div>
+      </main>
+    )
+  })
+}
