@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { vcenterConnections } from '../../drizzle/schema/vcenter-connections.ts'
@@ -125,15 +125,19 @@ export async function markVmsSeen(db: Db, vcenterId: string): Promise<void> {
  */
 export async function settleInventory(db: Db, vcenterId: string): Promise<void> {
   await liveTransaction(db, async (tx) => {
+    // Two syncs may judge one VM: this site's by its place, the other's by its shell.
+    await tx
+      .select({ id: protectedVms.id })
+      .from(protectedVms)
+      .where(inArray(protectedVms.vmId, tx.select({ id: vms.id }).from(vms).where(eq(vms.vcenterId, vcenterId))))
+      .orderBy(protectedVms.id)
+      .for('update')
     const rows = await tx
       .select({ row: protectedVms, vm: vms, required: protectionGroups.protectionDatastore })
       .from(protectedVms)
       .innerJoin(vms, eq(vms.id, protectedVms.vmId))
       .innerJoin(protectionGroups, eq(protectionGroups.id, protectedVms.protectionGroupId))
       .where(eq(vms.vcenterId, vcenterId))
-      .orderBy(protectedVms.id)
-      // Two syncs may judge one VM: this site's by its place, the other's by its shell.
-      .for('update', { of: protectedVms })
     const now = new Date()
     for (const { row, vm, required } of rows) {
       const judged = judgePlace(row, { ...vm, gone: vm.goneAt !== null }, required, now)

@@ -21,12 +21,13 @@ export async function recordPlacement(
   const { disks, vmxPath, datastores, snapshotCount } = hardware
   await db.transaction(async (tx) => {
     await tx.update(vms).set({ disks, vmxPath, datastores, snapshotCount }).where(eq(vms.id, vmId))
+    const own = and(eq(protectedVms.id, protectedVmId), eq(protectedVms.vmId, vmId))
+    await tx.select({ id: protectedVms.id }).from(protectedVms).where(own).for('update')
     const [row] = await tx
       .select({ attention: protectedVms.attention, required: protectionGroups.protectionDatastore })
       .from(protectedVms)
       .innerJoin(protectionGroups, eq(protectionGroups.id, protectedVms.protectionGroupId))
-      .where(and(eq(protectedVms.id, protectedVmId), eq(protectedVms.vmId, vmId)))
-      .for('update', { of: protectedVms })
+      .where(own)
     if (!row) return
     // The group may have another datastore by now.
     const inProtectionDatastore = whole && row.required === datastore
@@ -45,13 +46,13 @@ export async function recordPlacement(
 
 /** After the group was given another datastore: nobody moved its VMs away from that. */
 export async function judgePlacementsAnew(db: Db, groupId: string, required: string): Promise<void> {
+  const ofGroup = eq(protectedVms.protectionGroupId, groupId)
+  await db.select({ id: protectedVms.id }).from(protectedVms).where(ofGroup).orderBy(protectedVms.id).for('update')
   const rows = await db
     .select({ id: protectedVms.id, attention: protectedVms.attention, vm: vms })
     .from(protectedVms)
     .innerJoin(vms, eq(vms.id, protectedVms.vmId))
-    .where(eq(protectedVms.protectionGroupId, groupId))
-    .orderBy(protectedVms.id)
-    .for('update', { of: protectedVms })
+    .where(ofGroup)
   for (const { id, attention, vm } of rows) {
     await db
       .update(protectedVms)
