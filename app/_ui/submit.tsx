@@ -7,13 +7,16 @@ import { useFormStatus } from 'react-dom'
 export function Submit(props: {
   readonly children: ReactNode
   readonly pending?: string
+  /** Where the form's own status does not tell. */
+  readonly busy?: boolean
   readonly kind?: 'primary' | 'danger' | 'quiet'
   readonly size?: 'small' | 'icon'
   readonly because?: string | undefined
   readonly terse?: boolean
   readonly label?: string
 }) {
-  const { pending } = useFormStatus()
+  const status = useFormStatus()
+  const pending = status.pending || props.busy === true
   const reasonId = useId()
   const refused = props.because !== undefined
   return (

@@ -1,9 +1,10 @@
 'use client'
 
-import { useActionState, useState } from 'react'
+import { useState } from 'react'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { TableBox } from '@/app/_ui/table-box'
+import { useKeptForm } from '@/app/_ui/use-kept-form'
 import type { NetworkMappingsView } from '@/lib/services/mappings/network-mappings-view'
 import { putNetworkMappingsAction } from '../actions'
 import { directionNames } from './direction-names'
@@ -19,7 +20,7 @@ type Row = {
 /** Rows for all that is mapped and all that should be. What was chosen stays when saving is refused. */
 export function NetworkMappingForm({ groupId, mappings, because }: Props) {
   const { direction, items, unmapped, suggestions, targetNetworks } = mappings
-  const [state, action] = useActionState(putNetworkMappingsAction.bind(null, groupId, direction), null)
+  const { state, busy, form } = useKeptForm(putNetworkMappingsAction.bind(null, groupId, direction))
   const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(mappings))
   const waiting = new Set(unmapped.map(({ sourceNetwork }) => sourceNetwork))
   const vms = new Map(unmapped.map((network) => [network.sourceNetwork, network.vms]))
@@ -43,7 +44,7 @@ export function NetworkMappingForm({ groupId, mappings, because }: Props) {
   }
   const way = directionNames[direction]
   return (
-    <form action={action} className="section" aria-label={`Networks, ${way.toLowerCase()}`}>
+    <form {...form} className="section" aria-label={`Networks, ${way.toLowerCase()}`}>
       {state?.problem && <ProblemNotice problem={state.problem} />}
       <TableBox label={`Networks, ${way.toLowerCase()}`}>
         <table className="table">
@@ -88,7 +89,7 @@ export function NetworkMappingForm({ groupId, mappings, because }: Props) {
         </table>
       </TableBox>
       <div className="actions">
-        <Submit kind="primary" pending="Saving …" because={because}>
+        <Submit busy={busy} kind="primary" pending="Saving …" because={because}>
           Save networks
         </Submit>
         {useful.length > 0 && (

@@ -1,8 +1,9 @@
 'use client'
 
-import { useActionState, useState } from 'react'
+import { useState } from 'react'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
+import { useKeptForm } from '@/app/_ui/use-kept-form'
 import type { PlacementMappingView } from '@/lib/services/mappings/placement-mappings-view'
 import { putPlacementAction } from '../actions'
 import { directionNames } from './direction-names'
@@ -13,11 +14,11 @@ type Props = { groupId: string; mapping: PlacementMappingView; because: string |
 /** Where shells lie unless a VM has a place of its own. What is left open is decided per VM, by equal name. */
 export function PlacementForm({ groupId, mapping, because }: Props) {
   const { direction, placement, suggestion, problems, options } = mapping
-  const [state, action] = useActionState(putPlacementAction.bind(null, groupId, direction), null)
+  const { state, busy, form } = useKeptForm(putPlacementAction.bind(null, groupId, direction))
   const [chosen, setChosen] = useState(() => filled(placement ?? {}))
   const way = directionNames[direction].toLowerCase()
   return (
-    <form action={action} className="form" aria-label={`Placement, ${way}`}>
+    <form {...form} className="form" aria-label={`Placement, ${way}`}>
       {state?.problem && <ProblemNotice problem={state.problem} />}
       {problems.map(({ code, message, hint }) => (
         <p key={code} className="notice" data-tone="warning">
@@ -32,7 +33,7 @@ export function PlacementForm({ groupId, mapping, because }: Props) {
         onChange={(field, value) => setChosen({ ...chosen, [field]: value })}
       />
       <div className="actions">
-        <Submit kind="primary" pending="Saving …" because={because}>
+        <Submit busy={busy} kind="primary" pending="Saving …" because={because}>
           Save placement
         </Submit>
         <button

@@ -1,8 +1,9 @@
 'use client'
 
-import { useActionState, useState } from 'react'
+import { useState } from 'react'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
+import { useKeptForm } from '@/app/_ui/use-kept-form'
 import type { ShellPlacement } from '@/lib/domain/shell-placement'
 import type { PlacementMappingView } from '@/lib/services/mappings/placement-mappings-view'
 import { PlacementFields } from '../../mappings/_components/placement-fields'
@@ -22,13 +23,13 @@ type Props = {
 
 /** One VM's own choice. What was chosen stays when it is refused. */
 export function ChooseShell({ id, vmName, name, isMade, placement, options, because }: Props) {
-  const [state, action] = useActionState(chooseShellAction.bind(null, id), null)
+  const { state, busy, form } = useKeptForm(chooseShellAction.bind(null, id))
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>(
     () => ({ ...placement }) as Record<string, string>,
   )
   const [typed, setTyped] = useState(name)
   return (
-    <form action={action} className="form" aria-label={`Shell of ${vmName}`}>
+    <form {...form} className="form" aria-label={`Shell of ${vmName}`}>
       {state?.problem && <ProblemNotice problem={state.problem} />}
       <div className="field">
         <label htmlFor={`name-${id}`}>Name</label>
@@ -55,7 +56,7 @@ export function ChooseShell({ id, vmName, name, isMade, placement, options, beca
         onChange={(field, value) => setChosen({ ...chosen, [field]: value })}
       />
       <div className="actions">
-        <Submit pending="Saving …" because={because}>
+        <Submit busy={busy} pending="Saving …" because={because}>
           Save for {vmName}
         </Submit>
         {state?.done && <output>{state.done}</output>}
