@@ -68,6 +68,7 @@ describe('a test network', () => {
       mappings: [map('web', 'dr-web', 'dr-app'), map('app', 'dr-app', 'lab')],
       expected: ['block equals_production', 'warn uplink_unknown'],
     },
+    { case: 'of uplinks', mappings: [map('web', null, 'dvs-DVUplinks-66')], expected: ['block uplink_group'] },
     { case: 'that nobody knows', mappings: [map('web', null, 'gone')], expected: ['warn unknown_network'] },
     { case: 'that VMs are on', mappings: [map('web', null, 'busy')], expected: ['warn in_use'] },
     { case: 'of a standard switch', mappings: [map('web', null, 'VM Network')], expected: ['warn standard_network'] },

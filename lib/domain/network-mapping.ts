@@ -14,6 +14,7 @@ export type Network = Pick<Extract<VcenterObject, { kind: 'network' }>, 'name' |
 
 export const testNetworkCodes = [
   'equals_production',
+  'uplink_group',
   'unknown_network',
   'in_use',
   'standard_network',
@@ -29,12 +30,18 @@ export type TestNetworkCheck = {
 }
 
 const VLAN = /(?:^|[^a-z])v(?:lan|l)[-_ .]?(?<number>\d{1,4})(?!\d)/i
+/** The port group that every distributed switch makes for its uplinks; no VM belongs there. */
+const UPLINKS = /-DVUplinks-\d+$/i
 const ISOLATED = /isolat|bubble|sandbox|(?:^|[^a-z])test(?:$|[^a-z])/i
 
 /** The VLAN number that a network's name tells, if it tells one. */
 export function vlanOf(network: string): number | null {
   const number = Number(VLAN.exec(network)?.groups?.['number'] ?? Number.NaN)
   return number >= 1 && number <= 4094 ? number : null
+}
+
+export function isUplinkGroup(network: string): boolean {
+  return UPLINKS.test(network)
 }
 
 /** The network of the same name, else the only one with the same VLAN number in its name. A guess between two is none. */
@@ -79,6 +86,15 @@ function checkOne(name: string, production: ReadonlySet<string>, networks: reado
       outcome: 'block',
       code: 'equals_production',
       message: `${name} is a production network of this group: a test would answer to the VMs’ own addresses there`,
+      hint: 'Choose a port group without uplinks for tests.',
+    }
+  }
+  if (isUplinkGroup(name)) {
+    return {
+      testNetwork: name,
+      outcome: 'block',
+      code: 'uplink_group',
+      message: `${name} is the uplinks of a distributed switch`,
       hint: 'Choose a port group without uplinks for tests.',
     }
   }

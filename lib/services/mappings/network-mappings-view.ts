@@ -5,6 +5,7 @@ import type { Direction } from '../../domain/group-enums.ts'
 import { sidesOf } from '../../domain/mapping-sides.ts'
 import {
   checkTestNetworks,
+  isUplinkGroup,
   suggestNetwork,
   suggestTestNetwork,
   testNetworkCodes,
@@ -120,5 +121,5 @@ function led(forward: readonly NetworkMapping[], name: string): string | null {
 }
 
 function namesOf(objects: readonly { readonly name: string }[]): string[] {
-  return [...new Set(objects.map(({ name }) => name))].toSorted()
+  return [...new Set(objects.map(({ name }) => name))].filter((name) => !isUplinkGroup(name)).toSorted()
 }

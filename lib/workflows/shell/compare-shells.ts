@@ -39,16 +39,17 @@ export async function compareShells(vcenterId: string, looking: Looking): Promis
     const facts = await groupShellFacts(db, await getGroup(db, groupId), ids)
     outcomes.push(...(await inParallel(facts.vms, AT_ONCE, (row) => compareOne(facts, row, looking))))
   }
-  const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length
+  const count = (what: keyof Outcome) => outcomes.filter((outcome) => outcome[what]).length
   return {
     shellsChecked: outcomes.length,
-    shellsRelinked: count('relinked'),
-    shellsMissing: count('missing'),
-    shellsChanged: count('changed'),
+    shellsRelinked: count('isRelinked'),
+    shellsMissing: count('isMissing'),
+    shellsChanged: count('isChanged'),
   }
 }
 
-type Outcome = 'well' | 'relinked' | 'missing' | 'changed'
+/** One that was registered anew is both relinked and changed: its cluster has forgotten what it knew of it. */
+type Outcome = { readonly isRelinked: boolean; readonly isMissing: boolean; readonly isChanged: boolean }
 
 async function compareOne(facts: GroupShellFacts, row: ProtectedVmListRow, looking: Looking): Promise<Outcome> {
   const { drShellStatus, drShellMoref, drShellName } = row
@@ -68,9 +69,8 @@ async function compareOne(facts: GroupShellFacts, row: ProtectedVmListRow, looki
     moref,
     notices,
   })
-  if (status === 'missing') return 'missing'
-  if (notices.length > 0) return 'changed'
-  return moref === drShellMoref ? 'well' : 'relinked'
+  const isMissing = status === 'missing'
+  return { isMissing, isChanged: !isMissing && notices.length > 0, isRelinked: !isMissing && moref !== drShellMoref }
 }
 
 /** Under its MoRef if that still is it: MoRefs change and repeat. Else by its marks. */

@@ -93,7 +93,7 @@ export async function makeProductRig() {
 
 type Post = (path: string, body?: unknown) => Promise<Record<string, string>>
 
-async function addVcenter(site: Site, post: Post): Promise<string> {
+export async function addVcenter(site: Site, post: Post): Promise<string> {
   const { host, port, username, password } = labVcenter(site).info
   const probe = await post('/vcenters/probe', { host, port })
   const body = { name: `lab ${site}`, driver: 'vsphere', host, port, username, password }

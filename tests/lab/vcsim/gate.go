@@ -31,7 +31,7 @@ func newGate(inner http.Handler, site *site, idle time.Duration) *gate {
 	return &gate{
 		inner:    inner,
 		site:     site,
-		sessions: &sessions{used: map[string]time.Time{}, idle: idle},
+		sessions: &sessions{used: map[string]time.Time{}, tasks: map[string]int{}, idle: idle},
 		counts:   map[string]int{},
 		tasks:    taskDelays{cancels: map[string]chan struct{}{}},
 	}

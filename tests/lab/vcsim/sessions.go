@@ -16,6 +16,8 @@ import (
 type sessions struct {
 	mutex sync.Mutex
 	used  map[string]time.Time
+	// Tasks under way by the session that began them: they go on when it ends, as in a vCenter.
+	tasks map[string]int
 	idle  time.Duration
 }
 
@@ -84,6 +86,33 @@ func (s *sessions) endAll() int {
 
 func (s *sessions) end(key string) {
 	delete(s.used, key)
+	if s.tasks[key] > 0 {
+		return
+	}
+	s.terminate(key)
+}
+
+// lend keeps the stock simulator's own session for a task; giveBack ends it if ours has ended meanwhile.
+func (s *sessions) lend(key string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.tasks[key]++
+}
+
+func (s *sessions) giveBack(key string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.tasks[key]--
+	if s.tasks[key] > 0 {
+		return
+	}
+	delete(s.tasks, key)
+	if _, alive := s.used[key]; !alive {
+		s.terminate(key)
+	}
+}
+
+func (s *sessions) terminate(key string) {
 	simulator.Map.SessionManager().TerminateSession(innerContext(), &types.TerminateSession{SessionId: []string{key}})
 }
 

@@ -72,7 +72,10 @@ var taskAnswer = regexp.MustCompile(`<returnval[^>]*type="Task"[^>]*>([^<]+)<`)
 
 // runSlowly answers with a running task, and does the real work at its end.
 func (g *gate) runSlowly(w http.ResponseWriter, r *http.Request, call request, delay taskDelay) {
+	key := sessionKey(r)
+	g.sessions.lend(key)
 	g.runTask(w, call, delay, func() (types.AnyType, types.BaseMethodFault) {
+		defer g.sessions.giveBack(key)
 		answer := g.record(r, call)
 		found := taskAnswer.FindStringSubmatch(answer.Body.String())
 		if found == nil {
