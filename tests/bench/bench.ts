@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +60,16 @@ try {
   if (isWanted('schedule')) {
     const { measureSchedule } = await import('./schedule.bench.ts')
     console.log(`## Schedule\n\n${await measureSchedule(join(process.env['ZERFAUX_DATA_DIR'] ?? '', 'logs'))}\n`)
+  }
+  if (isWanted('shells')) {
+    process.env['ZERFAUX_LAB_RUN'] = LAB_RUN
+    await lab('up', '--only', 'vcenters', '--vms-a', '140', '--vms-b', '12')
+    try {
+      const { measureShells } = await import('./shells.bench.ts')
+      console.log(`## DR shells\n\n${await measureShells()}\n`)
+    } finally {
+      await lab('down')
+    }
   }
   if (isWanted('endurance')) {
     const { measureEndurance } = await import('./endurance.bench.ts')
