@@ -22,7 +22,7 @@ test.each([
   { case: 'gone from its vCenter', was: true, marks: [], lies: 'ssd', gone: true, is: false, expected: [] },
   { case: 'gone while away', was: false, marks: [away], lies: 'ssd', gone: true, is: false, expected: [away.since] },
 ])('$case', ({ was, marks, lies, gone = false, is, expected }) => {
-  const vm = { name: 'web-01', gone, vmxPath: `[${lies}] web-01/web-01.vmx`, disks: [], datastores: [lies] }
+  const vm = { gone, vmxPath: `[${lies}] web-01/web-01.vmx`, disks: [], datastores: [lies] }
   const judged = judgePlace({ inProtectionDatastore: was, attention: [shell, ...marks] }, vm, 'nfs', now)
   expect(judged.inProtectionDatastore).toBe(is)
   expect(judged.attention.filter(({ code }) => code === 'moved_away').map(({ since }) => since)).toEqual(expected)
@@ -31,11 +31,11 @@ test.each([
 
 test('it is said where the VM lies now, and that it is there only in part', () => {
   const before = { inProtectionDatastore: true, attention: [] }
-  const vm = { name: 'sql-01', gone: false, vmxPath: '[nfs] sql-01/sql-01.vmx', disks: [], datastores: ['nfs', 'ssd'] }
+  const vm = { gone: false, vmxPath: '[nfs] sql-01/sql-01.vmx', disks: [], datastores: ['nfs', 'ssd'] }
   const data = { key: 1, datastore: 'ssd', path: 'a.vmdk', backing: 'flat', shared: false, hasParent: false } as const
   const disk = { ...data, controllerType: null, controllerBus: null, unit: null, capacityBytes: null, mode: null }
   expect(judgePlace(before, { ...vm, disks: [disk] }, 'nfs', now).attention[0]?.message).toBe(
-    'sql-01 was moved away from nfs: it now lies on ssd, in part',
+    'Somebody moved parts of it from nfs to ssd',
   )
 })
 

@@ -2,7 +2,7 @@ import { withAttention, withoutAttention, type ProtectedVmAttention } from './pr
 import { homeOf, liesWhollyOn, type VmPlaces } from './vm-placement.ts'
 
 type Before = { readonly inProtectionDatastore: boolean; readonly attention: readonly ProtectedVmAttention[] }
-type Seen = VmPlaces & { readonly name: string; readonly gone: boolean }
+type Seen = VmPlaces & { readonly gone: boolean }
 
 /**
  * What a sync makes of where a protected VM lies. One that was seen on its group's datastore and is there
@@ -25,17 +25,18 @@ export function judgePlace(
     inProtectionDatastore,
     attention: withAttention(before.attention, {
       code: 'moved_away',
-      message: `${vm.name} was moved away from ${required}: it now lies on ${placesOf(vm, required)}`,
+      message: whatWasMoved(vm, required),
       hint: 'What it writes there is not replicated. Move it back, or take it out of the group.',
       since: now.toISOString(),
     }),
   }
 }
 
-function placesOf(vm: Seen, required: string): string {
+function whatWasMoved(vm: Seen, required: string): string {
   const all = [homeOf(vm), ...vm.disks.map(({ datastore }) => datastore), ...vm.datastores]
   const named = [...new Set(all.filter((datastore) => datastore !== null))].toSorted()
   const elsewhere = named.filter((datastore) => datastore !== required)
-  const there = elsewhere.length > 0 ? elsewhere.join(' and ') : 'a datastore that is not known'
-  return elsewhere.length < named.length ? `${there}, in part` : there
+  const what = elsewhere.length < named.length ? 'parts of it' : 'it'
+  const to = elsewhere.length > 0 ? elsewhere.join(' and ') : 'a datastore that is not known'
+  return `Somebody moved ${what} from ${required} to ${to}`
 }

@@ -54,6 +54,8 @@ function respond(endpoint: Endpoint, result: unknown): Response {
   const headers = new Headers({ 'cache-control': 'no-store' })
   const job = z.object({ jobId: z.uuid() }).safeParse(result)
   if (endpoint.status === 202 && job.success) headers.set('location', `${BASE_PATH}/jobs/${job.data.jobId}`)
+  const batch = z.object({ batchId: z.uuid() }).safeParse(result)
+  if (endpoint.status === 202 && batch.success) headers.set('location', `${BASE_PATH}/batches/${batch.data.batchId}`)
   const made = z.object({ id: z.uuid() }).safeParse(result)
   if (endpoint.status === 201 && made.success)
     headers.set('location', `${BASE_PATH}${locationOf(endpoint)}/${made.data.id}`)

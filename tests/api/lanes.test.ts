@@ -48,7 +48,17 @@ async function asked(lane: string, count: number, laneLimit = 2) {
     batchId,
     lane,
     laneLimit,
-    params: { jobId: randomUUID(), protectedVmId, vmName: 'as it was called' },
+    params: {
+      jobId: randomUUID(),
+      protectedVmId,
+      vmName: 'as it was called',
+      vmId: randomUUID(),
+      vcenterId: randomUUID(),
+      moref: 'vm-1',
+      instanceUuid: null,
+      datastore: 'nfs-protected-01',
+      bytesToMove: null,
+    },
   }))
   await db.transaction((tx) => startLaneJobs(system(), tx, jobs))
   return { batchId, jobs, ids: jobs.map(({ id }) => id) }

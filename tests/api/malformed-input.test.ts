@@ -15,6 +15,7 @@ const smallest: Readonly<Record<string, unknown>> = {
   repair_replica: { way: 'reseed', plan_id: '0'.repeat(32) },
   put_network_mappings: { direction: 'forward', items: [] },
   put_placement_mapping: { direction: 'forward', placement: {} },
+  move_vms_to_protection_datastore: { protected_vm_ids: [nobody] },
   create_dr_shells: { protected_vm_ids: [nobody] },
   choose_dr_shell: { shell_name: null, placement: null },
   label_recovery_point: { label: 'x' },

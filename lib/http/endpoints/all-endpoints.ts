@@ -6,6 +6,7 @@ import { jobEndpoints } from './jobs.ts'
 import { leftoverEndpoints } from './leftovers.ts'
 import { linkEndpoints } from './links.ts'
 import { mappingEndpoints } from './mappings.ts'
+import { moveEndpoints } from './moves.ts'
 import { preflightEndpoints } from './preflight.ts'
 import { groupScheduleEndpoints } from './group-schedule.ts'
 import { groupEndpoints, protectedVmEndpoints } from './protection-groups.ts'
@@ -26,6 +27,7 @@ export const allEndpoints: readonly Endpoint[] = [
   preflightEndpoints,
   repairEndpoints,
   protectedVmEndpoints,
+  moveEndpoints,
   shellEndpoints,
   recoveryPointEndpoints,
   retentionEndpoints,

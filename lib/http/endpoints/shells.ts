@@ -1,12 +1,7 @@
+import { BatchAccepted } from '../../services/batches/batch-accepted.ts'
 import { Accepted } from '../../services/fields.ts'
 import { chooseShell, ShellChoiceOfVm } from '../../services/shells/choose-shell.ts'
-import {
-  BatchAccepted,
-  createShell,
-  createShells,
-  ManyShells,
-  ShellOptions,
-} from '../../services/shells/create-shells.ts'
+import { createShell, createShells, ManyShells, ShellOptions } from '../../services/shells/create-shells.ts'
 import { getShellPlan, listShellPlans, ShellPlans, ShellPlansQuery } from '../../services/shells/get-shell-plans.ts'
 import { removeShell, RemovalOptions } from '../../services/shells/remove-shell.ts'
 import { ShellPlanView } from '../../services/shells/shell-plan-view.ts'

@@ -8,6 +8,7 @@ import { ShellPlacement } from '../../domain/shell-placement.ts'
 import type { NewLaneJob } from '../../workflows/enqueue-job.ts'
 import type { GroupShellFacts, ShellChoice } from '../../workflows/shell/group-facts.ts'
 import type { CreateShellParams } from '../../workflows/shell/shell-tools.ts'
+import type { BatchAccepted } from '../batches/batch-accepted.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { Id, type Accepted } from '../fields.ts'
 import { startLaneJobs } from '../jobs/start-job.ts'
@@ -32,9 +33,6 @@ export const ManyShells = z.strictObject({
 })
 const CreateShell = z.strictObject({ id: Id, ...ShellOptions.unwrap().shape })
 const CreateShells = ManyShells.extend({ id: Id })
-
-export const BatchAccepted = z.object({ batchId: Id, jobIds: z.array(Id) })
-export type BatchAccepted = z.infer<typeof BatchAccepted>
 
 /** What was chosen is kept with the VM: a repair makes the same shell again. */
 export async function createShell(ctx: ServiceContext, input: z.input<typeof CreateShell>): Promise<Accepted> {
