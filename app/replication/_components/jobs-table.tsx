@@ -8,15 +8,7 @@ import type { JobView } from '@/lib/services/jobs/job-view'
 import { simulatedJobs } from './estate'
 import { jobKindNames, jobLooks } from './job-look'
 
-export async function JobsTable({
-  jobs,
-  label,
-  subject = true,
-}: {
-  jobs: readonly JobView[]
-  label: string
-  subject?: boolean
-}) {
+export async function JobsTable({ jobs, label }: { jobs: readonly JobView[]; label: string }) {
   const isSimulated = await simulatedJobs()
   return (
     <TableBox label={label}>
@@ -25,7 +17,7 @@ export async function JobsTable({
         <thead>
           <tr>
             <th scope="col">Job</th>
-            {subject && <th scope="col">About</th>}
+            <th scope="col">About</th>
             <th scope="col">Status</th>
             <th scope="col">Started</th>
             <th scope="col" className="number">
@@ -43,11 +35,9 @@ export async function JobsTable({
               <th scope="row" className="nowrap">
                 <Link href={`/replication/jobs/${job.id}`}>{jobKindNames[job.kind]}</Link>
               </th>
-              {subject && (
-                <td>
-                  {job.subject ?? '–'} <Simulated when={isSimulated(job)} />
-                </td>
-              )}
+              <td>
+                {job.subject ?? '–'} <Simulated when={isSimulated(job)} />
+              </td>
               <td>
                 <Badge look={jobLooks[job.status]} />
               </td>

@@ -3,6 +3,7 @@ import type { Db } from '../../db/client.ts'
 import * as inventory from '../../db/inventory-store.ts'
 import { listVms } from '../../db/vms.ts'
 import { vcenterConnections } from '../../../drizzle/schema/vcenter-connections.ts'
+import { simulatedVcenterStore } from '../../workflows/simulated-sites.ts'
 import { dbInventory } from '../../workflows/registry.ts'
 import { syncVms } from '../../workflows/sync-inventory.ts'
 import { serviceContext, type ServiceContext } from '../context.ts'
@@ -11,6 +12,7 @@ import { createGroup } from '../protection-groups/create-group.ts'
 import { checkTarget } from '../targets/check-target.ts'
 import { createTarget } from '../targets/create-target.ts'
 import { createVcenter } from '../vcenters/create-vcenter.ts'
+import { layObstacles, moveAway, vmsToMove } from './demo-obstacles.ts'
 import { seedCapacity } from './seed-capacity.ts'
 import { seedHistory } from './seed-history.ts'
 import { seedRpoHistory } from './seed-rpo-history.ts'
@@ -21,19 +23,26 @@ const sites = [
 ] as const
 
 const groups = [
-  { name: 'Web and application servers', datastore: 'nfs-protected-01', rpoMinutes: 60, consistency: 'crash' },
-  { name: 'Databases', datastore: 'nfs-protected-02', rpoMinutes: 15, consistency: 'application' },
+  {
+    name: 'Web and application servers',
+    datastore: 'nfs-protected-01',
+    rpoMinutes: 60,
+    consistency: 'crash',
+    toMove: true,
+  },
+  { name: 'Databases', datastore: 'nfs-protected-02', rpoMinutes: 15, consistency: 'application', toMove: false },
 ] as const
 
 /**
  * Two simulated sites with 40 VMs, two protection groups and a day of history, through the same verbs
- * that people use. Only for a database that is new.
+ * that people use. Some VMs are still to be moved to the first group's datastore, and one was moved away
+ * from it. Only for a database that is new.
  */
 export async function seedDemo(db: Db): Promise<void> {
   const ctx = serviceContext({ kind: 'system', id: 'demo', name: 'demo', role: 'admin' }, null)
   const [west, east] = await Promise.all(sites.map((site) => addSite(ctx, site)))
   if (!west || !east) throw new Error('The demo needs two sites')
-  for (const { name, datastore, rpoMinutes, consistency } of groups) {
+  for (const { name, datastore, rpoMinutes, consistency, toMove } of groups) {
     const group = await createGroup(ctx, {
       name,
       sourceVcenterId: west.vcenterId,
@@ -44,11 +53,14 @@ export async function seedDemo(db: Db): Promise<void> {
       rpoMinutes,
       consistency,
     })
-    const { items } = await listVms(db, { vcenterId: west.vcenterId, datastore, limit: 100 })
-    for (const vm of items.filter(({ isTemplate }) => !isTemplate)) await protectVm(ctx, { id: group.id, vmId: vm.id })
+    const { items } = await listVms(db, { vcenterId: west.vcenterId, limit: 500 })
+    const isOfGroup = ({ name: vmName, datastores, isTemplate }: (typeof items)[number]) =>
+      !isTemplate && (datastores.includes(datastore) || (toMove && vmsToMove.some((one) => one === vmName)))
+    for (const vm of items.filter(isOfGroup)) await protectVm(ctx, { id: group.id, vmId: vm.id })
     await seedHistory(ctx, group.id)
     await seedRpoHistory(ctx, group.id)
   }
+  await drift(ctx, west.vcenterId)
   for (const { targetId } of [west, east]) {
     await checkTarget(ctx, { id: targetId })
     await seedCapacity(ctx, targetId)
@@ -75,8 +87,15 @@ async function addSite(
     datasetPrefix: 'zerfaux',
     nfsAddress: place === 'west' ? '192.0.2.10' : '198.51.100.10',
   })
+  if (place === 'west') await simulatedVcenterStore(ctx.db, 'vcenter.west.demo').update(layObstacles)
   await readInventory(ctx, vcenterId)
   return { vcenterId, targetId }
+}
+
+/** Somebody moved a VM away; the sync that follows finds it. */
+async function drift(ctx: ServiceContext, vcenterId: string): Promise<void> {
+  await simulatedVcenterStore(ctx.db, 'vcenter.west.demo').update(moveAway)
+  await readInventory(ctx, vcenterId)
 }
 
 async function readInventory(ctx: ServiceContext, vcenterId: string): Promise<void> {

@@ -64,6 +64,9 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
               <Link className="button" href={`/replication/groups/${group.id}/repair`}>
                 Check replica
               </Link>
+              <Link className="button" href={`/replication/groups/${group.id}/move`}>
+                Protection datastore
+              </Link>
               <Link className="button" href={`/replication/groups/${group.id}/mappings`}>
                 Mappings
               </Link>
@@ -90,7 +93,7 @@ export default function GroupPage({ params }: PageProps<'/replication/groups/[gr
               <h2>Recent jobs</h2>
               <Link href={`/replication/jobs?groupId=${group.id}`}>All jobs of this group</Link>
             </div>
-            <JobsTable jobs={ended} label="Recent jobs" subject={false} />
+            <JobsTable jobs={ended} label="Recent jobs" />
           </div>
         )}
       </main>

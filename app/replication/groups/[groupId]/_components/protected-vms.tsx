@@ -6,13 +6,13 @@ import { TableBox } from '@/app/_ui/table-box'
 import type { Role } from '@/lib/domain/role'
 import { pageContext } from '@/lib/http/page-context'
 import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
-import type { ProtectedVmView } from '@/lib/services/protected-vms/protected-vm-view'
 import type { GroupView } from '@/lib/services/protection-groups/group-view'
 import { allPages } from '../../../_components/all-pages'
 import { because } from '../../../_components/because'
 import { AddSite } from '../../../sites/_components/add-site'
 import { powerLooks } from '../../../vms/_components/power-look'
 import { BootTier } from './boot-tier'
+import { PlacementCell } from './placement-cell'
 import { ShellCell } from './shell-cell'
 import { UnprotectVm } from './unprotect-vm'
 
@@ -63,7 +63,7 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
                     <BootTier id={vm.id} name={vm.name} tier={vm.bootTier} because={refused} />
                   </td>
                   <td>
-                    <Placement vm={vm} />
+                    <PlacementCell vm={vm} />
                   </td>
                   <td>
                     <ShellCell vm={vm} />
@@ -80,10 +80,4 @@ export async function ProtectedVms({ group, role }: { group: GroupView; role: Ro
       )}
     </div>
   )
-}
-
-function Placement({ vm }: { vm: ProtectedVmView }) {
-  if (vm.inProtectionDatastore) return <Badge look={{ tone: 'ok', shape: '●', label: 'Yes' }} />
-  const where = vm.currentDatastore ?? 'several datastores'
-  return <Badge look={{ tone: 'warning', shape: '◆', label: `No, on ${where}: not replicated` }} />
 }

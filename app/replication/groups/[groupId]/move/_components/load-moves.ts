@@ -1,0 +1,22 @@
+import { pageContext } from '@/lib/http/page-context'
+import { getMovePlan, listMovePlans } from '@/lib/services/moves/get-move-plans'
+import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
+import { getGroup } from '@/lib/services/protection-groups/get-group'
+import { allPages } from '../../../../_components/all-pages'
+import type { SearchParams } from '../../../../_components/search-params'
+import { idsOf, readSelection } from './move-selection'
+
+/** Planned anew with each look: what is shown is never older than the inventory. */
+export async function loadMoves(groupId: string, search: SearchParams) {
+  const ctx = await pageContext()
+  const group = await getGroup(ctx, { id: groupId })
+  const selection = readSelection(search)
+  const vms = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
+  const ids = idsOf(selection, vms)
+  const [only, ...others] = ids
+  if (only === undefined) return { ctx, group, plans: [], space: null }
+  const { items, space } = await listMovePlans(ctx, { id: group.id, protectedVmIds: ids.join(',') })
+  // Of one VM the vCenter is asked as well whether a folder of its name is in the way.
+  const plans = others.length === 0 ? [await getMovePlan(ctx, { id: only })] : items
+  return { ctx, group, plans, space }
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import Link from 'next/link'
+import { useActionState } from 'react'
+import { Field } from '@/app/_ui/field'
+import { count } from '@/app/_ui/format'
+import { ProblemNotice } from '@/app/_ui/problem-notice'
+import { Submit } from '@/app/_ui/submit'
+import { startMovesAction } from '../actions'
+
+type Vm = { readonly protectedVmId: string; readonly name: string }
+type Props = {
+  readonly groupId: string
+  readonly datastore: string
+  /** Those that can be begun. */
+  readonly free: readonly Vm[]
+  /** Those that something is in the way of. */
+  readonly left: readonly Vm[]
+  readonly backHref: string
+  readonly because: string | undefined
+}
+
+export function StartMoves({ groupId, datastore, free, left, backHref, because }: Props) {
+  const [state, action] = useActionState(startMovesAction.bind(null, groupId), null)
+  const nothing = free.length === 0 ? 'None of them can be moved now.' : undefined
+  return (
+    <form action={action} className="section" aria-label="Move">
+      {state?.problem && <ProblemNotice problem={state.problem} />}
+      {left.length > 0 && (
+        <p className="notice" data-tone="warning">
+          Left out: {left.map(({ name }) => name).join(', ')}.
+        </p>
+      )}
+      {free.map(({ protectedVmId }) => (
+        <input key={protectedVmId} type="hidden" name="vm" value={protectedVmId} />
+      ))}
+      <div className="form">
+        <Field
+          label="At a time"
+          name="at_a_time"
+          kind="number"
+          state={state}
+          initial={2}
+          hint={`So many VMs are moved onto ${datastore} at once, 8 at most. The others wait for their turn.`}
+        />
+      </div>
+      <div className="actions">
+        <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
+          Move {count(free.length, 'VM')}
+        </Submit>
+        <Link className="button" href={backHref}>
+          Back
+        </Link>
+      </div>
+    </form>
+  )
+}
