@@ -121,7 +121,7 @@ test('a shell is removed on request; a viewer may look and not touch', async ({ 
   await expect(page).toHaveTitle(/Succeeded · Remove the DR shell of sql-01/, { timeout: 30_000 })
   await openGroup(page)
   await page.getByRole('link', { name: 'DR shells' }).first().click()
-  await expect(page.getByRole('row', { name: /sql-01/ })).toContainText('None')
+  await expect(page.getByRole('region', { name: 'Shells' }).getByRole('row', { name: /sql-01/ })).toContainText('None')
 
   await page.context().clearCookies()
   await signInAs(page, 'viewer')
