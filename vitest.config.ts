@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { labRuns } from './tests/lab/lab-paths.mjs'
 import { LongestFirst } from './tests/lab/longest-first.ts'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /** As many files at a time as there are labs: each worker has one to itself. */
-const labRuns = process.env['ZERFAUX_LAB_RUNS']?.split(',').length ?? 1
+const labs = labRuns().length
 
 const alias = {
   '@': root.replace(/\/$/, ''),
@@ -42,8 +43,8 @@ export default defineConfig({
         include: ['tests/lab/stories/**/*.test.ts'],
         globalSetup: ['tests/api/database-server.ts', 'tests/lab/prepare-appliances.ts'],
         setupFiles: ['tests/lab/own-lab.ts', 'tests/api/own-database.ts'],
-        fileParallelism: labRuns > 1,
-        maxWorkers: labRuns,
+        fileParallelism: labs > 1,
+        maxWorkers: labs,
         sequence: { groupOrder: 1 },
         testTimeout: 600_000,
         hookTimeout: 600_000,

@@ -68,7 +68,6 @@ export const protectionGroups = zerfaux
       pausedAt: instant('paused_at'),
       /** ZFS' `written` of the replica at the last look that does not depend on runs; null = not seen yet. */
       replicaWrittenBytes: bigint('replica_written_bytes', { mode: 'number' }),
-      replicaLookedAt: instant('replica_looked_at'),
       createdAt: createdAt(),
       updatedAt: updatedAt(),
     },

@@ -4,6 +4,7 @@ import { judgeRunLength } from './run-length.ts'
 import { plainSeconds } from './plain-units.ts'
 import type { VmConsistency } from './vm-consistency.ts'
 import { finding, type Finding, type Judgement } from './alert-finding.ts'
+import { replicaModifiedFinding } from './replica-modified-finding.ts'
 
 export type GroupAlertFacts = {
   readonly id: string
@@ -129,14 +130,10 @@ function pilingUp({ id, name, pilingUp: piled, maxUnsentPoints }: GroupAlertFact
 /** Seen before a run fails of it, and also while the group is paused. */
 function replicaModified({ id, name, replicaWrittenBytes }: GroupAlertFacts): Finding | null {
   if (!replicaWrittenBytes) return null
-  return finding({
-    kind: 'replica_modified',
-    severity: 'critical',
-    fingerprint: `replica_modified:${id}`,
+  return replicaModifiedFinding(id, {
     subject: name,
     message: `The replica was written to since its newest recovery point (${replicaWrittenBytes} bytes)`,
-    hint: 'Find out who writes to it. The next run will refuse to go on; “Repair” keeps what was written and goes on.',
-    groupId: id,
+    hint: 'Find out who writes to it. The next run will refuse to go on; “Check replica” shows the ways that keep what was written.',
     facts: { writtenBytes: replicaWrittenBytes },
   })
 }

@@ -2,6 +2,7 @@ import type { JobKind } from './job-kind.ts'
 import type { JobStatus } from './job-status.ts'
 import type { JournalError } from './journal.ts'
 import { finding, type Finding } from './alert-finding.ts'
+import { replicaModifiedFinding } from './replica-modified-finding.ts'
 
 /** A job that has not ended. */
 export type JobAlertFacts = {
@@ -31,16 +32,7 @@ export function jobFinding(job: JobAlertFacts): Finding | null {
   const subject = job.subject ?? (job.kind === 'release_leftovers' ? 'the sites' : 'a removed object')
   const found = job.error?.message ?? 'The job does not say why'
   if (job.error?.code === 'replica_modified' && groupId !== null) {
-    return finding({
-      kind: 'replica_modified',
-      severity: 'critical',
-      fingerprint: `replica_modified:${groupId}`,
-      subject,
-      message: found,
-      hint: job.error.hint ?? 'Find out who writes to the replica. Nothing is replicated until that is decided.',
-      groupId,
-      jobId,
-    })
+    return replicaModifiedFinding(groupId, { subject, message: found, hint: job.error.hint ?? null, jobId })
   }
   const stuck = job.status === 'stuck'
   return finding({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Db } from '../db/client.ts'
 import type { DutyLocks, HeldDuty } from '../db/duty-locks.ts'
+import { inTime } from '../drivers/in-time.ts'
 import type { JobQueue } from './queue.ts'
 import type { Sites } from './sites.ts'
 
@@ -79,7 +80,9 @@ async function doOnce(duty: Duty, tools: DutyTools, { lost }: HeldDuty, stopping
   let wanted = duty.everySeconds
   try {
     const run = duty.run(tools, AbortSignal.any([stopping, lost, tooLong]))
-    const again = await orLeftBehind(run, longestSeconds + PATIENCE_SECONDS)
+    const patience = longestSeconds + PATIENCE_SECONDS
+    const leftBehind = () => new Error(`It did not end within ${patience} s and was left behind`)
+    const again = await inTime(run, patience * 1000, leftBehind)
     if (again) return Math.max(0, Math.min(again.inSeconds, duty.everySeconds))
   } catch (error) {
     if (!stopping.aborted && !lost.aborted) tools.log.error({ duty: duty.name, err: error }, 'a duty failed')
@@ -87,17 +90,4 @@ async function doOnce(duty: Duty, tools: DutyTools, { lost }: HeldDuty, stopping
     wanted = Math.max(1, wanted)
   }
   return Math.max(0, wanted - (performance.now() - started) / 1000)
-}
-
-async function orLeftBehind<Result>(run: Promise<Result>, seconds: number): Promise<Result> {
-  const ended = new AbortController()
-  const waiting = sleep(seconds * 1000, undefined, { signal: ended.signal, ref: false }).then(() => {
-    throw new Error(`It did not end within ${seconds} s and was left behind`)
-  })
-  try {
-    return await Promise.race([run, waiting])
-  } finally {
-    waiting.catch(() => {})
-    ended.abort()
-  }
 }

@@ -1,2 +1,1 @@
-ALTER TABLE "zerfaux"."protection_groups" ADD COLUMN "replica_written_bytes" bigint;--> statement-breakpoint
-ALTER TABLE "zerfaux"."protection_groups" ADD COLUMN "replica_looked_at" timestamp (3) with time zone;
+ALTER TABLE "zerfaux"."protection_groups" ADD COLUMN "replica_written_bytes" bigint;

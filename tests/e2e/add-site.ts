@@ -30,6 +30,21 @@ export async function addSimulatedTarget(page: Page, host: string, name: string)
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }
 
+/** From its own page, once that said what it means. */
+export async function deleteSite(page: Page, what: 'vCenter' | 'replication target', name: string) {
+  await page.goto('/replication/sites')
+  await page.getByRole('link', { name, exact: true }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const stays = { vCenter: 'Nothing changes in the vCenter', 'replication target': 'What lies on the appliance stays' }
+  await expect(page.getByRole('dialog')).toContainText(stays[what])
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: `Delete ${what}` })
+    .click()
+  await expect(page).toHaveURL('/replication/sites')
+  await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0)
+}
+
 /** From the vCenter's own page, until its VMs are counted. */
 export async function syncVcenter(page: Page, name: string, vms: string | RegExp) {
   await page.getByRole('button', { name: `Sync ${name}` }).click()

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test, type Page } from '@playwright/test'
-import { addSimulatedTarget } from './add-site.ts'
+import { addSimulatedTarget, deleteSite } from './add-site.ts'
 import { expectAccessible, signIn, signInAs } from './session.ts'
 
 // The alert of the first journey is one that the second is told of no more.
@@ -95,6 +95,11 @@ test('a viewer sees alerts, and neither acknowledges nor sees channels', async (
   await expect(page.getByRole('link', { name: 'Alert channels' })).toHaveCount(0)
   await page.goto('/replication/admin/alert-channels')
   await expect(page.getByRole('main').getByRole('alert')).toContainText('This needs the role admin')
+})
+
+test('an appliance that is silent for good is removed, and what that means is said before', async ({ page }) => {
+  await signIn(page)
+  await deleteSite(page, 'replication target', 'Silent NAS')
 })
 
 const openAlerts = (page: Page) => page.getByRole('region', { name: 'Open alerts' })

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { addSimulatedVcenter } from './add-site.ts'
+import { addSimulatedVcenter, deleteSite } from './add-site.ts'
 import { expectAccessible, signIn } from './session.ts'
 
 test('a site that does not answer says so, with a hint and the buttons that help', async ({ page }) => {
@@ -17,6 +17,8 @@ test('a site that does not answer says so, with a hint and the buttons that help
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the job' }).click()
   await expect(page).toHaveTitle(/Cancelled/, { timeout: 30_000 })
   await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(0)
+  // All journeys share one product: others look at every site there is.
+  await deleteSite(page, 'vCenter', 'Silent vCenter')
 })
 
 test('errors of fields stand at their fields, and what was typed is kept', async ({ page }) => {

@@ -14,6 +14,12 @@ export function labDir() {
 export const cacheDir = () => join(labDir(), 'cache')
 export const identityDir = () => join(labDir(), 'identity')
 
+/** The lab that is meant where none is named. */
+export const defaultRun = () => process.env.ZERFAUX_LAB_RUN || 'default'
+
+/** Those that stories run in side by side. */
+export const labRuns = () => process.env.ZERFAUX_LAB_RUNS?.split(',') ?? [defaultRun()]
+
 export function runDir(run) {
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(run)) {
     throw new LabError(`"${run}" is not a run name: lower-case letters, digits and dashes, at most 32`)

@@ -12,7 +12,7 @@ import {
 import { installPackages, missingPackages, requirePackages } from './host-tools.mjs'
 import { LabError } from './lab-error.mjs'
 import { readLabFile } from './lab-file.mjs'
-import { labFile } from './lab-paths.mjs'
+import { defaultRun, labFile } from './lab-paths.mjs'
 import { withCacheLock, withRunLock } from './lock.mjs'
 import { printLogs, printStatus } from './show.mjs'
 import { buildGovc } from './vcsim/govc.mjs'
@@ -86,7 +86,7 @@ function parseCommandLine() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        run: { type: 'string', default: process.env.ZERFAUX_LAB_RUN || 'default' },
+        run: { type: 'string', default: defaultRun() },
         only: { type: 'string' },
         'vms-a': { type: 'string' },
         'vms-b': { type: 'string' },

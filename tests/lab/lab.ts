@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { labFile, runDir, sourceDir } from './lab-paths.mjs'
+import { defaultRun, labFile, runDir, sourceDir } from './lab-paths.mjs'
 
 export type Site = 'a' | 'b'
 
@@ -66,8 +66,6 @@ export interface CommandResult {
   stderr: string
   code: number
 }
-
-const defaultRun = () => process.env.ZERFAUX_LAB_RUN || 'default'
 
 /**
  * The lab of a run, or null when nothing of it runs: then a suite skips itself. With `--only`, one of the halves is

@@ -4,10 +4,10 @@ import { DatasetName } from '../../lib/domain/zfs-names.ts'
 import { onboardingCommands, type OnboardingRequest } from '../../lib/drivers/zfs/onboarding-commands.ts'
 import { makeReceiveKey } from '../../lib/drivers/zfs/receive-key.ts'
 import { labAppliance, readLab, type ApplianceHandle } from './lab.ts'
-import { runDir } from './lab-paths.mjs'
+import { defaultRun, labRuns, runDir } from './lab-paths.mjs'
 
 /** One receive key for all stories of a run that use the drivers without the product. */
-export function labReceiveKey(run = process.env['ZERFAUX_LAB_RUN'] || 'default'): {
+export function labReceiveKey(run = defaultRun()): {
   privateKey: string
   publicKey: string
 } {
@@ -40,8 +40,7 @@ async function prepare(appliance: ApplianceHandle, request: Omit<OnboardingReque
 
 /** Before any story: all appliances take streams for root and for the user without permissions of its own. */
 export async function setup(): Promise<void> {
-  const runs = process.env['ZERFAUX_LAB_RUNS']?.split(',') ?? [process.env['ZERFAUX_LAB_RUN'] || 'default']
-  for (const run of runs) await prepareLab(run)
+  for (const run of labRuns()) await prepareLab(run)
 }
 
 async function prepareLab(run: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { SmtpSettings } from '../../domain/alert-channel.ts'
 import { noticeLines, noticeSubject, type AlertNotice } from '../../domain/alert-notice.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
+import { inTime } from '../in-time.ts'
 import type { AlertSender } from './alert-sender.ts'
 
 const CONNECT_MS = 10_000
@@ -24,7 +25,7 @@ export class SmtpSender implements AlertSender {
     const { from, to } = this.#settings
     const transport = this.#transport()
     try {
-      const sent = await inTime(transport.sendMail({ from, to, ...mailOf(notice, from) }))
+      const sent = await inTime(transport.sendMail({ from, to, ...mailOf(notice, from) }), TIME_LIMIT_MS, notDone)
       const missed = sent.rejected ?? []
       return { incomplete: missed.length === 0 ? null : `The mail server did not take it for ${missed.join(', ')}` }
     } catch (error) {
@@ -90,17 +91,7 @@ export class SmtpSender implements AlertSender {
   }
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    reject(Object.assign(new Error(`it was not done after ${TIME_LIMIT_MS / 1000} s`), { code: 'ETIMEDOUT' }))
-  }, TIME_LIMIT_MS)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const notDone = () => Object.assign(new Error(`it was not done after ${TIME_LIMIT_MS / 1000} s`), { code: 'ETIMEDOUT' })
 
 function mailOf(notice: AlertNotice, from: string) {
   const subject = noticeSubject(notice)

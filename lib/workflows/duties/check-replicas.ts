@@ -1,7 +1,6 @@
 import { listReplicas, recordReplicaLook } from '../../db/replica-looks.ts'
 import { getTarget } from '../../db/replication-targets.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
-import { DatasetName } from '../../domain/zfs-names.ts'
 import type { Duty, DutyTools } from '../duties.ts'
 
 /**
@@ -23,13 +22,12 @@ export async function lookAtReplicas(
     signal.throwIfAborted()
     try {
       const appliance = sites.applianceOf(await getTarget(db, targetId))
-      const seen = await appliance.observeMany(replicas.map(({ dataset }) => DatasetName.parse(dataset)))
-      const at = new Date()
+      const seen = await appliance.observeMany(replicas.map(({ dataset }) => dataset))
       for (const { groupId, dataset } of replicas) {
-        const state = seen.get(DatasetName.parse(dataset))
+        const state = seen.get(dataset)
         // Without a recovery point it is a first receive that is under way, or no replica at all.
         const writtenBytes = state && state.snapshots.length > 0 ? state.written : null
-        await recordReplicaLook(db, groupId, { writtenBytes, at })
+        await recordReplicaLook(db, groupId, writtenBytes)
       }
     } catch (error) {
       if (!(error instanceof ZerfauxError)) throw error

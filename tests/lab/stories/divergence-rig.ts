@@ -3,7 +3,6 @@ import { waitForJob, type Job } from '../../api/worker.ts'
 import { call } from '../../api/call.ts'
 import { requiredPermissions } from '../../../lib/drivers/zfs/zfs-permissions.ts'
 import type { ApplianceHandle } from '../lab.ts'
-import { runOnboarding } from '../prepare-appliances.ts'
 import type { ProductRig } from './product-rig.ts'
 
 export type Group = Awaited<ReturnType<ProductRig['makeGroup']>>
@@ -78,8 +77,7 @@ export async function delegatedGroup(rig: ProductRig, folder: string): Promise<G
       replication_address: `${address}:22`,
     })
     targets[site] = made['id'] ?? ''
-    const { commands } = await rig.get(`/targets/${targets[site]}/onboarding`)
-    await runOnboarding(place[site], 'repl', String(commands))
+    await rig.prepare(site, targets[site], 'repl')
     const permissions = requiredPermissions[site === 'a' ? 'source' : 'target'].join(',')
     await place[site].mustRun(`zfs unallow -u repl tank; zfs allow -u repl ${permissions} tank/${folder}`)
   }

@@ -28,12 +28,15 @@ export async function makeProductRig() {
     ids[site].target = await addTarget(site, post)
   }
   const appliances = { a: labAppliance('a'), b: labAppliance('b') }
-  for (const site of ['a', 'b'] as const) {
-    const { commands } = await get(`/targets/${ids[site].target}/onboarding`)
-    await runOnboarding(appliances[site], appliances[site].info().username, String(commands))
+  /** Runs what the appliance's page shows, for the user it is added with. */
+  const prepare = async (site: Site, target: string, user: string) => {
+    const { commands } = await get(`/targets/${target}/onboarding`)
+    await runOnboarding(appliances[site], user, String(commands))
   }
+  for (const site of ['a', 'b'] as const) await prepare(site, ids[site].target, appliances[site].info().username)
 
   return {
+    prepare,
     token,
     ids,
     get,
