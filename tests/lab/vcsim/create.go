@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/vmware/govmomi/object"
@@ -37,6 +39,7 @@ func (g *gate) createVM(w http.ResponseWriter, call request) {
 		}
 		vm, _ := findVM(inner.Info.Result.(types.ManagedObjectReference))
 		simulator.Map.WithLock(vm, func() { finishNew(vm, &req.Config) })
+		vm.RefreshStorageInfo(innerContext(), nil)
 		return vm.Self, nil
 	})
 	writeTask(w, call.method, task.Run())
@@ -73,12 +76,21 @@ func (s *site) cannotCreate(folder *simulator.Folder, req *types.CreateVM_Task) 
 	return checkDevices(req.Config.DeviceChange)
 }
 
-// finishNew corrects what the stock call makes up: an instance UUID that depends on the path, and its own option.
+// finishNew corrects what the stock call makes up: an instance UUID that depends on the path, an option of its own,
+// and empty files, of which one is said to lie elsewhere.
 func finishNew(vm *simulator.VirtualMachine, spec *types.VirtualMachineConfigSpec) {
 	id := uuid.New().String()
 	vm.Config.InstanceUuid, vm.Summary.Config.InstanceUuid = id, id
 	vm.Config.ExtraConfig = append([]types.BaseOptionValue{}, spec.ExtraConfig...)
 	vm.Guest.Net = nil
+	dir := path.Dir(vm.Config.Files.VmPathName)
+	vm.Config.Files.LogDirectory, vm.Config.Files.SnapshotDirectory, vm.Config.Files.SuspendDirectory = dir, dir, dir
+	for i := range vm.LayoutEx.File {
+		file := &vm.LayoutEx.File[i]
+		file.Name = dir + "/" + path.Base(strings.TrimPrefix(file.Name[strings.Index(file.Name, "]")+1:], " "))
+		ds := simulator.Map.Get(vm.Datastore[0]).(*simulator.Datastore)
+		_ = os.WriteFile(hostPath(ds, file.Name), []byte(strings.Repeat("#\n", 1536)), 0o600)
+	}
 	vm.Runtime.ConsolidationNeeded = types.NewBool(false)
 	if vm.Config.BootOptions == nil {
 		vm.Config.BootOptions = &types.VirtualMachineBootOptions{}

@@ -25,7 +25,7 @@ func (g *gate) consolidate(w http.ResponseWriter, call request) {
 		return
 	}
 	task := simulator.CreateTask(vm, "consolidateDisks", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
-		update(vm, "runtime.consolidationNeeded", types.NewBool(false))
+		setConsolidationNeeded(vm, false)
 		return nil, nil
 	})
 	writeTask(w, call.method, task.Run())
@@ -76,9 +76,13 @@ func ask(name string) error {
 func needConsolidation(name string) error {
 	vm, err := vmByName(name)
 	if err == nil {
-		update(vm, "runtime.consolidationNeeded", types.NewBool(true))
+		setConsolidationNeeded(vm, true)
 	}
 	return err
+}
+
+func setConsolidationNeeded(vm *simulator.VirtualMachine, needed bool) {
+	simulator.Map.WithLock(vm, func() { vm.Runtime.ConsolidationNeeded = types.NewBool(needed) })
 }
 
 // shutdownGuest answers at once; the guest goes down a moment later.
