@@ -33,6 +33,10 @@ export interface VcenterControl {
   changeVm(name: string, change: VmChange): Promise<void>
   /** Removes from the inventory and registers again: a new MoRef (answered), everything else as before. */
   reregister(name: string): Promise<string>
+  /** It stands still with the question whether it was moved or copied. By name or MoRef. */
+  ask(vm: string): Promise<void>
+  /** Its disks need consolidation. */
+  needConsolidation(vm: string): Promise<void>
   failNext(rule: FaultRule): Promise<void>
   clearFaults(): Promise<void>
   /** Every session dies, with its views and filters; answers how many there were. */
@@ -75,6 +79,8 @@ export function labVcenter(site: Site, run?: string): VcenterHandle {
       removeVm: async (name) => void (await post('/remove-vm', { name })),
       changeVm: async (name, change) => void (await post('/change-vm', { name, change })),
       reregister: async (name) => (await post<{ moref: string }>('/reregister', { name })).moref,
+      ask: async (name) => void (await post('/ask', { name })),
+      needConsolidation: async (name) => void (await post('/need-consolidation', { name })),
       failNext: async (rule) => void (await post('/fail-next', rule)),
       clearFaults: async () => void (await post('/clear-faults')),
       endSessions: async () => (await post<{ ended: number }>('/end-sessions')).ended,

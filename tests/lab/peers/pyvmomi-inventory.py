@@ -120,7 +120,8 @@ def is_encrypted(vm):
 
 
 def has_vtpm(vm):
-    return any(simple_type(device) == "VirtualTPM" for device in vm["config.hardware.device"])
+    # By its label: pyvmomi reads devices that are newer than the negotiated version as plain ones.
+    return any(d.deviceInfo is not None and d.deviceInfo.label == "Virtual TPM" for d in vm["config.hardware.device"])
 
 
 def count_snapshots(tree):

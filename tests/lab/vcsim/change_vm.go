@@ -169,6 +169,11 @@ func changeVM(name string, change vmChange) error {
 		}
 		set(types.VirtualMachineToolsStatus(*change.Tools), "guest.toolsStatus", "summary.guest.toolsStatus")
 		set(running, "guest.toolsRunningStatus", "summary.guest.toolsRunningStatus")
+		heartbeat := types.ManagedEntityStatusGray
+		if running == "guestToolsRunning" {
+			heartbeat = types.ManagedEntityStatusGreen
+		}
+		set(heartbeat, "guestHeartbeatStatus")
 	}
 	if change.Rename != nil {
 		set(*change.Rename, "name", "config.name", "summary.config.name")

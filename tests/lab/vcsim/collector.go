@@ -19,6 +19,9 @@ type PropertyCollector struct {
 	mutex sync.Mutex
 	next  int
 	pages map[string]openPages
+
+	version int // of what WaitForUpdatesEx has told
+	told    map[types.ManagedObjectReference]seen
 }
 
 type openPages struct {

@@ -33,6 +33,12 @@ func controlHandler(g *gate, s *site) http.Handler {
 	}) (any, error) {
 		return nil, changeVM(in.Name, in.Change)
 	})
+	handle(mux, "/ask", func(in struct{ Name string }) (any, error) {
+		return nil, ask(in.Name)
+	})
+	handle(mux, "/need-consolidation", func(in struct{ Name string }) (any, error) {
+		return nil, needConsolidation(in.Name)
+	})
 	handle(mux, "/fail-next", func(rule faultRule) (any, error) {
 		if !g.faults.add(rule) {
 			return nil, fmt.Errorf("%q is not a fault of the vSphere API", rule.Fault)

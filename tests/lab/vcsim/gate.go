@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -22,22 +23,31 @@ type gate struct {
 	faults   faultRules
 	tasks    taskDelays
 
+	username, password string // for the gate's own session
+	cookie             string
+
 	mutex  sync.Mutex
 	counts map[string]int
 	delay  time.Duration
 }
 
 func newGate(inner http.Handler, site *site, idle time.Duration) *gate {
-	return &gate{
+	g := &gate{
 		inner:    inner,
 		site:     site,
 		sessions: &sessions{used: map[string]time.Time{}, tasks: map[string]int{}, idle: idle},
 		counts:   map[string]int{},
-		tasks:    taskDelays{cancels: map[string]chan struct{}{}},
+		tasks:    taskDelays{cancels: map[string]chan struct{}{}, busy: map[string]bool{}},
 	}
+	theSessions = g.sessions
+	return g
 }
 
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/screen" {
+		g.screen(w, r)
+		return
+	}
 	if r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/sdk") {
 		g.inner.ServeHTTP(w, r)
 		return
@@ -98,7 +108,28 @@ func (g *gate) answer(w http.ResponseWriter, r *http.Request, call request) {
 		g.sessions.remove(sessionKey(r))
 	case "CancelTask":
 		g.cancelTask(w, call)
+	case "WaitForUpdatesEx":
+		// A caller who leaves leaves no question behind.
+		done := make(chan struct{})
+		go func() {
+			select {
+			case <-r.Context().Done():
+				questions.end(call.this)
+			case <-done:
+			}
+		}()
+		g.inner.ServeHTTP(w, r)
+		close(done)
+	case "DestroyPropertyCollector":
+		questions.end(call.this)
+		g.inner.ServeHTTP(w, r)
 	default:
+		if oneAtATime[call.method] && g.tasks.isBusy(call.this.Value) {
+			writeFault(w, "Another task is already in progress.", &types.TaskInProgress{
+				Task: types.ManagedObjectReference{Type: "Task", Value: "task-0"},
+			})
+			return
+		}
 		if delay := g.tasks.of(call); delay.Milliseconds > 0 && strings.HasSuffix(call.method, "_Task") {
 			g.runSlowly(w, r, call, delay)
 			return
@@ -112,6 +143,27 @@ func (g *gate) perform(w http.ResponseWriter, r *http.Request, call request) {
 	switch call.method {
 	case "UnregisterVM":
 		g.site.remember(call.this)
+	case "CreateVM_Task":
+		g.createVM(w, call)
+		return
+	case "ReconfigVM_Task":
+		g.reconfigure(w, call)
+		return
+	case "ConsolidateVMDisks_Task":
+		g.consolidate(w, call)
+		return
+	case "AnswerVM":
+		g.answerQuestion(w, call)
+		return
+	case "ShutdownGuest":
+		g.shutdownGuest(w, r, call)
+		return
+	case "PowerOnVM_Task":
+		g.powerOn(w, r, call)
+		return
+	case "FindAllByUuid":
+		g.findAllByUUID(w, call)
+		return
 	case "RegisterVM_Task":
 		if g.site.registerKnown(w, call) {
 			return
@@ -126,7 +178,11 @@ func (g *gate) perform(w http.ResponseWriter, r *http.Request, call request) {
 // record carries a call out and keeps the answer instead of sending it.
 func (g *gate) record(r *http.Request, call request) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
-	again := r.Clone(r.Context())
+	again := r.Clone(context.Background())
+	if !g.sessions.lives(sessionKey(r)) {
+		// A task goes on when the session that began it has ended.
+		again.Header.Set("Cookie", g.ownCookie())
+	}
 	again.Body = io.NopCloser(bytes.NewReader(call.body))
 	g.perform(recorder, again, call)
 	return recorder

@@ -80,8 +80,10 @@ func main() {
 	// The simulator wants to open a listener itself; ours is in front, so that one must not answer.
 	model.Service.NewServer().Listener.Close()
 	replaceCollector()
+	replaceViewManager()
 
 	gate := newGate(mux, site, s.idle)
+	gate.username, gate.password = s.username, s.password
 	address := fmt.Sprintf("127.0.0.1:%d", s.port)
 	listener, err := tls.Listen("tcp", address, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	if err != nil {

@@ -29,6 +29,14 @@ func (g *gate) relocate(w http.ResponseWriter, r *http.Request, call request) {
 		writeFault(w, "The datastore is gone.", &types.ManagedObjectNotFound{Obj: *req.Spec.Datastore})
 		return
 	}
+	if !sees(*vm.Runtime.Host, target) {
+		failAtOnce(w, vm, call, &types.InvalidDatastore{Datastore: &target.Self, Name: target.Name})
+		return
+	}
+	if needed := bytesElsewhere(vm, target); needed > target.Summary.FreeSpace {
+		failAtOnce(w, vm, call, &types.NoDiskSpace{FileFault: types.FileFault{File: target.Name}, Datastore: target.Name})
+		return
+	}
 	old := append([]types.ManagedObjectReference{}, vm.Datastore...)
 	g.inner.ServeHTTP(w, r)
 	simulator.Map.WithLock(vm, func() { moveFiles(vm, target) })
@@ -46,16 +54,22 @@ func moveFiles(vm *simulator.VirtualMachine, target *simulator.Datastore) {
 		ds := entity.(*simulator.Datastore)
 		names[ds.Name] = ds
 	}
+	folders := map[string]string{} // where they are taken, files of one folder get another together
 	move := func(name string) string {
 		end := strings.Index(name, "] ")
-		if !strings.HasPrefix(name, "[") || end < 0 {
+		if !strings.HasPrefix(name, "[") || end < 0 || name[1:end] == target.Name {
 			return name
 		}
-		moved := "[" + target.Name + name[end:]
+		folder, rest, _ := strings.Cut(name[end+2:], "/")
+		if folders[folder] == "" {
+			folders[folder] = freeFolder(target, folder)
+		}
+		moved := "[" + target.Name + "] " + folders[folder] + "/" + rest
 		if source := names[name[1:end]]; source != nil && source != target && !strings.HasSuffix(name, "/") {
 			file := hostPath(target, moved)
 			_ = os.MkdirAll(filepath.Dir(file), 0o700)
 			_ = os.Rename(hostPath(source, name), file)
+			_ = os.Remove(filepath.Dir(hostPath(source, name))) // goes when it is empty
 		}
 		return moved
 	}
@@ -89,4 +103,20 @@ func moveFiles(vm *simulator.VirtualMachine, target *simulator.Datastore) {
 		{Name: "storage.perDatastoreUsage", Val: []types.VirtualMachineUsageOnDatastore{total}},
 		{Name: "summary.config.vmPathName", Val: files.VmPathName},
 	})
+}
+
+func failAtOnce(w http.ResponseWriter, vm *simulator.VirtualMachine, call request, fault types.BaseMethodFault) {
+	task := simulator.CreateTask(vm, "relocate", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
+		return nil, fault
+	})
+	writeTask(w, call.method, task.Run())
+}
+
+func bytesElsewhere(vm *simulator.VirtualMachine, target *simulator.Datastore) (total int64) {
+	for _, usage := range vm.Storage.PerDatastoreUsage {
+		if usage.Datastore != target.Self {
+			total += usage.Committed
+		}
+	}
+	return total
 }

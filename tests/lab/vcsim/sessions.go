@@ -1,14 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
+	"github.com/vmware/govmomi/vim25/xml"
 )
 
 // sessions knows who is signed in. The stock simulator answers property reads without a session and has no way to
@@ -25,6 +30,16 @@ type sessions struct {
 var openMethods = map[string]bool{
 	"RetrieveServiceContent": true, "Login": true, "LoginByToken": true, "LoginExtensionByCertificate": true,
 	"CloneSession": true, "RetrieveInternalContent": true, "Fetch": true,
+}
+
+// theSessions is for collectors, which the simulator makes by itself.
+var theSessions *sessions
+
+func (s *sessions) lives(key string) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	_, ok := s.used[key]
+	return ok
 }
 
 func sessionKey(r *http.Request) string {
@@ -126,4 +141,22 @@ func innerContext() *simulator.Context {
 			Registry:    simulator.NewRegistry(),
 		},
 	}
+}
+
+// ownCookie signs the gate itself in, once. Nobody ends this session: the account of sessions does not know it.
+func (g *gate) ownCookie() string {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if g.cookie != "" {
+		return g.cookie
+	}
+	var name, password bytes.Buffer
+	_ = xml.EscapeText(&name, []byte(g.username))
+	_ = xml.EscapeText(&password, []byte(g.password))
+	body := fmt.Sprintf(`%s<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this>`+
+		`<userName>%s</userName><password>%s</password></Login>%s`, envelopeHead, name.String(), password.String(), envelopeTail)
+	answer := httptest.NewRecorder()
+	g.inner.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/sdk", strings.NewReader(body)))
+	g.cookie = strings.Split(answer.Header().Get("Set-Cookie"), ";")[0]
+	return g.cookie
 }

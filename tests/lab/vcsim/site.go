@@ -89,6 +89,9 @@ func (s *site) buildCluster(ctx context.Context, folder *object.Folder, number i
 		return built, err
 	}
 	built.ref = created.Reference()
+	// The first has both, the second neither restarts nor balances by itself.
+	config := simulator.Map.Get(built.ref).(*simulator.ClusterComputeResource).ConfigurationEx.(*types.ClusterConfigInfoEx)
+	config.DasConfig.Enabled, config.DrsConfig.Enabled = types.NewBool(number == 1), types.NewBool(number == 1)
 	for i := 1; i <= hostsPerCluster; i++ {
 		spec := types.HostConnectSpec{HostName: fmt.Sprintf("esx-%s%d-%02d.lab.example", s.name, number, i)}
 		task, err := created.AddHost(ctx, spec, true, nil, nil)

@@ -18,6 +18,28 @@ type taskDelays struct {
 	mutex   sync.Mutex
 	rules   []taskDelay
 	cancels map[string]chan struct{} // by the running task's MoRef value
+	busy    map[string]bool          // by the MoRef value of the object that a task works on
+}
+
+// What a machine does one at a time.
+var oneAtATime = map[string]bool{
+	"RelocateVM_Task": true, "ReconfigVM_Task": true, "PowerOnVM_Task": true, "PowerOffVM_Task": true, "Destroy_Task": true,
+}
+
+func (t *taskDelays) isBusy(object string) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.busy[object]
+}
+
+func (t *taskDelays) setBusy(object string, busy bool) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if busy {
+		t.busy[object] = true
+	} else {
+		delete(t.busy, object)
+	}
 }
 
 type taskDelay struct {
@@ -119,9 +141,13 @@ func (g *gate) runTask(w http.ResponseWriter, call request, rule taskDelay, work
 		g.tasks.cancels[task.Self.Value] = cancelled
 		g.tasks.mutex.Unlock()
 	}
+	if oneAtATime[call.method] {
+		g.tasks.setBusy(call.this.Value, true)
+	}
 	done := make(chan struct{})
 	go func() {
 		task.Run()
+		g.tasks.setBusy(call.this.Value, false)
 		if task.Info.Error != nil {
 			task.Info.Error.LocalizedMessage = fmt.Sprintf("The operation failed: %s.", faultName(task.Info.Error.Fault))
 		}

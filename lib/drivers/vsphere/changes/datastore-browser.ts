@@ -20,7 +20,11 @@ export async function browse(
 ): Promise<readonly FoundFile[]> {
   const { name = '', browser } = await calls.mustRead('Datastore', datastore, { ...call, paths: ['name', 'browser'] })
   if (!browser) throw new ZerfauxError('remote_rejected', `Could not ${call.doing}: it has no browser`)
-  const parameters = { _this: browser, datastorePath: `[${name}] ${folder}`.trim(), searchSpec: { details: DETAILS } }
+  const parameters = {
+    _this: browser,
+    datastorePath: `[${name}] ${folder}`.trim(),
+    searchSpec: { details: DETAILS, matchPattern: ['*'] },
+  }
   const task = await calls.begin('SearchDatastore_Task', parameters, call)
   const last = await follow(task, call.signal)
   if (last.faultType === 'FileNotFound') return []

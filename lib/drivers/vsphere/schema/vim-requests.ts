@@ -12,7 +12,7 @@ export const requestTypes = {
   ComputeResourceConfigSpec: {},
   DistributedVirtualSwitchPortConnection: { switchUuid: 'string', portgroupKey: 'string?' },
   FileQueryFlags: { fileType: 'boolean', fileSize: 'boolean', modification: 'boolean', fileOwner: 'boolean' },
-  HostDatastoreBrowserSearchSpec: { details: 'FileQueryFlags?' },
+  HostDatastoreBrowserSearchSpec: { details: 'FileQueryFlags?', matchPattern: 'string[]' },
   HostNasVolumeSpec: { remoteHost: 'string', remotePath: 'string', localPath: 'string', accessMode: 'string' },
   ObjectSpec: { obj: 'moref', skip: 'boolean?', selectSet: 'SelectionSpec[]' },
   OptionValue: { key: 'string', value: 'any?' },

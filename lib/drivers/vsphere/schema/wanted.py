@@ -74,7 +74,7 @@ REQUEST_FIELDS = {
     "VirtualEthernetCardDistributedVirtualPortBackingInfo": ["port"],
     "VirtualEthernetCardOpaqueNetworkBackingInfo": ["opaqueNetworkId", "opaqueNetworkType"],
     "DistributedVirtualSwitchPortConnection": ["switchUuid", "portgroupKey"],
-    "HostDatastoreBrowserSearchSpec": ["details"],
+    "HostDatastoreBrowserSearchSpec": ["details", "matchPattern"],
     "HostNasVolumeSpec": ["remoteHost", "remotePath", "localPath", "accessMode"],
     "ComputeResourceConfigSpec": [],
     "ClusterConfigSpecEx": ["dasVmConfigSpec", "drsVmConfigSpec"],

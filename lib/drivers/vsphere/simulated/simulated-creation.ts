@@ -143,7 +143,7 @@ export function placeVm(
   if (isTaken(state, record.name, record.folder)) return taskFault('DuplicateName')
   if (state.vms.some(({ vmxPath }) => vmxPath === record.vmxPath)) return taskFault('AlreadyExists')
   state.vms.push(record)
-  state.marks = { ...state.marks, [record.moref]: marks }
+  state.marks = { ...state.marks, [record.moref]: { ...marks, ...state.marks?.[record.moref] } }
   if (record.vmxPath !== null) delete state.lying?.[record.vmxPath]
   return null
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { SimulatedVcenter } from '../simulated-vcenter.ts'
 import { isSlow, refuseDenied, refuseSentinels, type SimulatedAddress } from './sentinels.ts'
 import { settle } from './simulated-effect.ts'
+import { forgetTroubles, type SimulatedTrouble } from './simulated-trouble.ts'
 
 const SLOW_MS = 1_000
 
@@ -31,10 +32,22 @@ export class SimulatedDoor {
     change: (state: SimulatedVcenter, now: number) => Result,
   ): Promise<Result> {
     await this.#enter(doing, signal)
-    return this.#store.update((state) => {
-      settle(state, this.clock.now())
-      return change(state, this.clock.now())
-    })
+    let used: SimulatedTrouble[] = []
+    try {
+      return await this.#store.update((state) => {
+        settle(state, this.clock.now())
+        const before = [...(state.troubles ?? [])]
+        try {
+          return change(state, this.clock.now())
+        } finally {
+          used = before.filter((trouble) => !state.troubles?.includes(trouble))
+        }
+      })
+    } catch (error) {
+      // What was refused has changed nothing, but the trouble that it ran into is used up.
+      if (used.length > 0) await this.#store.update((state) => forgetTroubles(state, used))
+      throw error
+    }
   }
 
   /** Time that an answer takes. */

@@ -38,6 +38,14 @@ export function spoilNext(state: SimulatedVcenter, trouble: SimulatedTrouble): v
   state.troubles = [...(state.troubles ?? []), trouble]
 }
 
+export function forgetTroubles(state: SimulatedVcenter, used: readonly SimulatedTrouble[]): void {
+  for (const trouble of used) {
+    const same = JSON.stringify(trouble)
+    const at = (state.troubles ?? []).findIndex((it) => JSON.stringify(it) === same)
+    if (at >= 0) state.troubles?.splice(at, 1)
+  }
+}
+
 /**
  * Uses up the first trouble that concerns this call. Refuses where it is the call's, otherwise answers
  * what its task is to end with.

@@ -35,7 +35,9 @@ export function faultFailure(address: VcenterAddress, doing: string, fault: Faul
       )
     }
     case 'ManagedObjectNotFound':
-      return new ZerfauxError('not_found', `Could not ${doing}: vCenter ${at} does not know that object (any more)`)
+      return new ZerfauxError('not_found', `Could not ${doing}: vCenter ${at} does not know that object (any more)`, {
+        facts: { fault: 'ManagedObjectNotFound' },
+      })
     case 'DuplicateName':
       return new ZerfauxError('conflict', `Could not ${doing}: the name is taken on vCenter ${at}`, {
         hint: 'Choose another name, or see what has it.',
