@@ -67,7 +67,8 @@ test('VMs are chosen, planned, moved and read again; what has not begun can be s
   await expect(page.getByRole('main')).toContainText('1 of 2 VMs are moved and read again.')
 
   await openGroup(page)
-  await expect(page.getByRole('row', { name: /ci-01/ })).toContainText('Yes')
+  const vms = page.getByRole('region', { name: 'Protected VMs' })
+  await expect(vms.getByRole('row', { name: /ci-01/ })).toContainText('Yes')
 })
 
 test('a second operator meets the first one’s job; a move is cancelled, and the VM is where it was', async ({
