@@ -38,8 +38,8 @@ func (g *gate) createVM(w http.ResponseWriter, call request) {
 			return nil, inner.Info.Error.Fault
 		}
 		vm, _ := findVM(inner.Info.Result.(types.ManagedObjectReference))
-		simulator.Map.WithLock(vm, func() { finishNew(vm, &req.Config) })
 		vm.RefreshStorageInfo(innerContext(), nil)
+		simulator.Map.WithLock(vm, func() { finishNew(vm, &req.Config) })
 		return vm.Self, nil
 	})
 	writeTask(w, call.method, task.Run())
@@ -77,7 +77,7 @@ func (s *site) cannotCreate(folder *simulator.Folder, req *types.CreateVM_Task) 
 }
 
 // finishNew corrects what the stock call makes up: an instance UUID that depends on the path, an option of its own,
-// and empty files, of which one is said to lie elsewhere.
+// and empty files that are said to lie elsewhere.
 func finishNew(vm *simulator.VirtualMachine, spec *types.VirtualMachineConfigSpec) {
 	id := uuid.New().String()
 	vm.Config.InstanceUuid, vm.Summary.Config.InstanceUuid = id, id
@@ -85,16 +85,28 @@ func finishNew(vm *simulator.VirtualMachine, spec *types.VirtualMachineConfigSpe
 	vm.Guest.Net = nil
 	dir := path.Dir(vm.Config.Files.VmPathName)
 	vm.Config.Files.LogDirectory, vm.Config.Files.SnapshotDirectory, vm.Config.Files.SuspendDirectory = dir, dir, dir
-	for i := range vm.LayoutEx.File {
-		file := &vm.LayoutEx.File[i]
-		file.Name = dir + "/" + path.Base(strings.TrimPrefix(file.Name[strings.Index(file.Name, "]")+1:], " "))
-		ds := simulator.Map.Get(vm.Datastore[0]).(*simulator.Datastore)
-		_ = os.WriteFile(hostPath(ds, file.Name), []byte(strings.Repeat("#\n", 1536)), 0o600)
-	}
+	vm.LayoutEx.File = filesOf(vm, dir)
 	vm.Runtime.ConsolidationNeeded = types.NewBool(false)
 	if vm.Config.BootOptions == nil {
 		vm.Config.BootOptions = &types.VirtualMachineBootOptions{}
 	}
+}
+
+// filesOf fills the machine's files, so that each has a size, and answers them with their whole paths.
+func filesOf(vm *simulator.VirtualMachine, dir string) (files []types.VirtualMachineFileLayoutExFileInfo) {
+	ds := simulator.Map.Get(vm.Datastore[0]).(*simulator.Datastore)
+	kinds := map[string]string{".vmx": "config", ".nvram": "nvram", ".log": "log"}
+	content := []byte(strings.Repeat("#\n", 1536))
+	entries, _ := os.ReadDir(hostPath(ds, dir))
+	for i, entry := range entries {
+		name := dir + "/" + entry.Name()
+		_ = os.WriteFile(hostPath(ds, name), content, 0o600)
+		files = append(files, types.VirtualMachineFileLayoutExFileInfo{
+			Key: int32(i), Name: name, Type: kinds[path.Ext(name)], Size: int64(len(content)), UniqueSize: int64(len(content)),
+			Accessible: types.NewBool(true),
+		})
+	}
+	return files
 }
 
 func hostThatSees(cluster *simulator.ClusterComputeResource, ds *simulator.Datastore) *types.ManagedObjectReference {

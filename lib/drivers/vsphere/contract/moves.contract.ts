@@ -28,7 +28,10 @@ export function describeMoves(makeRig: () => Promise<MovableRig> | MovableRig): 
           expect(after.files).toContain(`[${name}] ${disk.path}`)
         }
         const identity = ({ moref, instanceUuid, biosUuid, nics, disks }: VmHardware) => ({
-          ...{ moref, instanceUuid, biosUuid, nics },
+          moref,
+          instanceUuid,
+          biosUuid,
+          nics,
           disks: disks.map(({ path: _path, datastore: _datastore, ...disk }) => disk),
         })
         expect(identity(after)).toEqual(identity(before))
