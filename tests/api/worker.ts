@@ -7,14 +7,14 @@ import { runDelivered } from '../../lib/workflows/run-delivered.ts'
 import { Sites } from '../../lib/workflows/sites.ts'
 import { call, type Answer } from './call.ts'
 
-/** A worker in this process, on this file's database. */
-export function withWorker(): void {
+/** A worker in this process, on this file's database; called twice, there are two. */
+export function withWorker(name = 'test'): void {
   let queue: JobQueue
   const sites = new Sites(db)
   const shutdown = new AbortController()
   beforeAll(async () => {
     queue = await JobQueue.forWorking(env.DATABASE_URL, () => {})
-    const tools = { db, sites, queue, log: pino({ level: 'silent' }), worker: 'test', shutdown: shutdown.signal }
+    const tools = { db, sites, queue, log: pino({ level: 'silent' }), worker: name, shutdown: shutdown.signal }
     await queue.work(4, (delivery) => runDelivered(tools, delivery))
   })
   afterAll(async () => {
@@ -26,6 +26,7 @@ export function withWorker(): void {
 
 export type Job = {
   bytes_done: number | null
+  bytes_total: number | null
   worker: string | null
   id: string
   status: string

@@ -16,7 +16,8 @@ export interface FaultRule {
   object?: string
   /**
    * A fault type of the vSphere API ('FileLocked', 'TaskInProgress', 'NoPermission'), or of the way there:
-   * 'connection_reset' (nothing was done), 'lost_answer' (it was done, the caller never hears of it), 'http_503'.
+   * 'connection_reset' (nothing was done), 'lost_answer' (it was done, the caller never hears of it), 'http_503'; or
+   * 'nothing_done': its task ends well, and nothing has been done.
    */
   fault: string
   /** 'call' (default) refuses the call; 'task' accepts it and lets its task fail. */
@@ -26,6 +27,13 @@ export interface FaultRule {
   message?: string
 }
 
+export interface TaskCount {
+  /** By the MoRef of the object that the task works on. */
+  begun: Record<string, number>
+  running: number
+  most_at_once: number
+}
+
 export interface VcenterControl {
   /** Adds the next n of the deterministic series; answers their names. */
   addVms(count: number): Promise<string[]>
@@ -33,6 +41,8 @@ export interface VcenterControl {
   changeVm(name: string, change: VmChange): Promise<void>
   /** Removes from the inventory and registers again: a new MoRef (answered), everything else as before. */
   reregister(name: string): Promise<string>
+  /** Each is registered anew under the MoRef that the other had, as after a restored vCenter. By name or MoRef. */
+  swapMorefs(first: string, second: string): Promise<void>
   /** It stands still with the question whether it was moved or copied. By name or MoRef. */
   ask(vm: string): Promise<void>
   /** Its disks need consolidation. */
@@ -52,6 +62,8 @@ export interface VcenterControl {
   setTaskDelay(method: string, milliseconds: number, only?: { object?: string; stubborn?: boolean }): Promise<void>
   /** Calls by method since the start or the last reset. */
   requests(options?: { reset?: boolean }): Promise<Record<string, number>>
+  /** Tasks by method, of those that a delay or a fault was set for. */
+  tasks(options?: { reset?: boolean }): Promise<Record<string, TaskCount>>
 }
 
 export interface VcenterHandle {
@@ -79,6 +91,7 @@ export function labVcenter(site: Site, run?: string): VcenterHandle {
       removeVm: async (name) => void (await post('/remove-vm', { name })),
       changeVm: async (name, change) => void (await post('/change-vm', { name, change })),
       reregister: async (name) => (await post<{ moref: string }>('/reregister', { name })).moref,
+      swapMorefs: async (first, second) => void (await post('/swap-morefs', { first, second })),
       ask: async (name) => void (await post('/ask', { name })),
       needConsolidation: async (name) => void (await post('/need-consolidation', { name })),
       failNext: async (rule) => void (await post('/fail-next', rule)),
@@ -89,6 +102,7 @@ export function labVcenter(site: Site, run?: string): VcenterHandle {
       setTaskDelay: async (method, milliseconds, only = {}) =>
         void (await post('/task-delay', { method, milliseconds, ...only })),
       requests: (options = {}) => post<Record<string, number>>('/requests', options),
+      tasks: (options = {}) => post<Record<string, TaskCount>>('/tasks', options),
     },
   }
 }

@@ -1,115 +1,26 @@
-import { call, tokenOf } from '../../api/call.ts'
-import { waitForJob, type Job } from '../../api/worker.ts'
-import { labVcenter } from '../lab-vcenter.ts'
-import { addVcenter } from './product-rig.ts'
+import type { VsphereDriver } from '../../../lib/drivers/vsphere/vsphere-driver.ts'
+import { makePairRig } from './pair-rig.ts'
 
 export type ShellRig = Awaited<ReturnType<typeof makeShellRig>>
-export type RigVm = {
-  id: string
-  name: string
-  dr_shell_status: string
-  dr_shell_moref: string | null
-  attention: { code: string; message: string }[]
+
+/** A group with so many VMs, whatever they lie on: a shell has no disks. */
+export async function makeShellRig(name: string, wanted: number) {
+  const rig = await makePairRig(name, 'LocalDS_0')
+  const vms = await rig.protect((await rig.choose(wanted, () => true)).slice(0, wanted))
+  return {
+    ...rig,
+    vms,
+    makeShell: async (id: string) => rig.settled((await rig.post(`/protected-vms/${id}/create-dr-shell`))['job_id']),
+  }
 }
 
-type Listed = { id: string; name: string; bios_uuid: string | null; instance_uuid: string | null; is_template: boolean }
-
-/**
- * A group between the lab's two vCenters, on simulated appliances: shells need none. Its VMs are only in the first
- * of them, as the lab's series of VMs are alike in both.
- */
-export async function makeShellRig(name: string, wanted: number) {
-  const token = await tokenOf('admin')
-  const post = async (path: string, body?: unknown) => {
-    const answer = await call('POST', path, { token, ...(body !== undefined && { body }) })
-    if (answer.status >= 400) throw new Error(`POST ${path}: ${answer.text}`)
-    return answer.body
-  }
-  const put = async (path: string, body: unknown) => {
-    const answer = await call('PUT', path, { token, body })
-    if (answer.status >= 400) throw new Error(`PUT ${path}: ${answer.text}`)
-  }
-  const get = async (path: string) => (await call('GET', path, { token })).body
-  const ids = { a: await addVcenter('a', post), b: await addVcenter('b', post) }
-  const settled = (jobId: string | undefined, until?: (job: Job) => boolean) =>
-    waitForJob(jobId ?? '', token, until, 120)
-  const sync = async (site: 'a' | 'b') => {
-    const job = await settled((await post(`/vcenters/${ids[site]}/sync`))['job_id'])
-    if (job.status !== 'succeeded') throw new Error(`The sync is ${job.status}: ${JSON.stringify(job.error)}`)
-    return job
-  }
-  const listed = async (site: 'a' | 'b') => {
-    const all: Listed[] = []
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page = await get(`/vcenters/${ids[site]}/vms?limit=500${cursor && `&cursor=${cursor}`}`)
-      all.push(...page.items)
-      cursor = page['next_cursor'] ?? null
+/** What a story made is not left to those that come after it. */
+export async function removeShells(driver: VsphereDriver, ids: readonly string[]): Promise<void> {
+  const signal = () => ({ signal: AbortSignal.timeout(30_000) })
+  for (const id of ids) {
+    for (const moref of await driver.findByExtraConfig('zfx.protected_vm', id, signal())) {
+      const task = await driver.destroyShell(moref, signal())
+      await driver.followTask(task, { ...signal(), onProgress: () => {} })
     }
-    return all
-  }
-
-  await Promise.all([sync('a'), sync('b')])
-  const onlyThere = async () => {
-    const known = new Set((await listed('b')).flatMap((vm) => [vm.name, vm.bios_uuid, vm.instance_uuid]))
-    return (await listed('a')).filter(
-      (vm) => !vm.is_template && ![vm.name, vm.bios_uuid, vm.instance_uuid].some((one) => known.has(one)),
-    )
-  }
-  const missing = wanted - (await onlyThere()).length
-  if (missing > 0) {
-    await labVcenter('a').control.addVms(missing + Math.ceil(missing / 4))
-    await sync('a')
-  }
-  const target = async (site: 'a' | 'b') =>
-    (
-      await post('/targets', {
-        name: `${name} ${site}`,
-        driver: 'simulated',
-        host: `${name}.${site}`,
-        username: 'zfx',
-        pool: 'tank',
-      })
-    )['id']
-  const group = await post('/protection-groups', {
-    name: `${name} ${Date.now()}`,
-    source_vcenter_id: ids.a,
-    dr_vcenter_id: ids.b,
-    source_target_id: await target('a'),
-    dr_target_id: await target('b'),
-    protection_datastore: 'LocalDS_0',
-    source_dataset: `tank/zerfaux/${name}`,
-    dr_dataset: `tank/zerfaux/${name}`,
-    rpo_minutes: 60,
-  })
-  const groupId: string = group['id'] ?? ''
-  for (const { id } of (await onlyThere()).slice(0, wanted))
-    await post(`/protection-groups/${groupId}/protected-vms`, { vm_id: id })
-  const vms: RigVm[] = (await get(`/protection-groups/${groupId}/protected-vms?limit=500`)).items
-
-  return {
-    token,
-    groupId,
-    vms,
-    ids,
-    get,
-    post,
-    put,
-    sync,
-    settled,
-    dr: labVcenter('b').control,
-    vm: async (id: string): Promise<RigVm> => (await get(`/protected-vms/${id}`)) as never,
-    makeShell: async (id: string) => settled((await post(`/protected-vms/${id}/create-dr-shell`))['job_id']),
-    /** Networks as suggested; the placement on that datastore, in the first cluster. */
-    async map(placeholder: string) {
-      const [networks] = (await get(`/protection-groups/${groupId}/network-mappings`)).items.map(
-        ({ suggestions }) => suggestions,
-      )
-      await put(`/protection-groups/${groupId}/network-mappings`, { direction: 'forward', items: networks })
-      const [options] = (await get(`/protection-groups/${groupId}/placement-mappings`)).items.map(
-        ({ options: some }: { options: { clusters: { moref: string }[] } }) => some,
-      )
-      const placement = { cluster_moref: options?.clusters[0]?.moref, placeholder_datastore: placeholder }
-      await put(`/protection-groups/${groupId}/placement-mappings`, { direction: 'forward', placement })
-    },
   }
 }

@@ -4,7 +4,7 @@ import { MoRef } from '../../../lib/domain/inventory.ts'
 import type { VsphereDriver } from '../../../lib/drivers/vsphere/vsphere-driver.ts'
 import { withWorker } from '../../api/worker.ts'
 import { labVcenter } from '../lab-vcenter.ts'
-import { makeShellRig, type ShellRig } from './shell-rig.ts'
+import { makeShellRig, removeShells, type ShellRig } from './shell-rig.ts'
 import { labVsphereDriver } from './vsphere-rig.ts'
 
 withWorker()
@@ -25,14 +25,11 @@ afterEach(async () => {
   await rig.dr.clearFaults()
   await rig.dr.setTaskDelay('CreateVM_Task', 0)
 })
-/** What this story made is not left to those that come after it. */
 afterAll(async () => {
-  for (const at of rig.vms.keys()) {
-    for (const moref of await marked(at)) {
-      const task = await driver.destroyShell(moref, signal())
-      await driver.followTask(task, { ...signal(), onProgress: () => {} })
-    }
-  }
+  await removeShells(
+    driver,
+    rig.vms.map(({ id }) => id),
+  )
   await driver.close()
 })
 

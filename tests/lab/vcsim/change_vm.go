@@ -12,8 +12,13 @@ import (
 
 // place puts a machine into the inventory under a new MoRef, with every back reference.
 func (s *site) place(content *mo.VirtualMachine, folderRef types.ManagedObjectReference) *simulator.VirtualMachine {
+	return s.placeAs(types.ManagedObjectReference{}, content, folderRef)
+}
+
+// placeAs is for a MoRef that is free; an empty one stands for the next.
+func (s *site) placeAs(self types.ManagedObjectReference, content *mo.VirtualMachine, folderRef types.ManagedObjectReference) *simulator.VirtualMachine {
 	vm := &simulator.VirtualMachine{VirtualMachine: *content}
-	vm.Self = types.ManagedObjectReference{}
+	vm.Self = self
 	folder := simulator.Map.Get(folderRef).(*simulator.Folder)
 	vm.Network = vm.Network[:0:0]
 	for _, net := range s.networksOf(vm) {
@@ -127,6 +132,31 @@ func (s *site) reregister(name string) (types.ManagedObjectReference, error) {
 		return types.ManagedObjectReference{}, err
 	}
 	return s.place(content, folder).Self, nil
+}
+
+// swapMorefs registers both anew, each under the MoRef that the other had: what a restored vCenter may answer.
+func (s *site) swapMorefs(first, second string) error {
+	type machine struct {
+		content *mo.VirtualMachine
+		folder  types.ManagedObjectReference
+	}
+	machines := []machine{}
+	for _, name := range []string{first, second} {
+		vm, err := vmByName(name)
+		if err != nil {
+			return err
+		}
+		content, folder, err := s.takeOut(vm)
+		if err != nil {
+			return err
+		}
+		machines = append(machines, machine{content, folder})
+	}
+	refs := []types.ManagedObjectReference{machines[1].content.Self, machines[0].content.Self}
+	for i, machine := range machines {
+		s.placeAs(refs[i], machine.content, machine.folder)
+	}
+	return nil
 }
 
 type vmChange struct {

@@ -27,6 +27,11 @@ func controlHandler(g *gate, s *site) http.Handler {
 		ref, err := s.reregister(in.Name)
 		return map[string]any{"moref": ref.Value}, err
 	})
+	handle(mux, "/swap-morefs", func(in struct{ First, Second string }) (any, error) {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		return nil, s.swapMorefs(in.First, in.Second)
+	})
 	handle(mux, "/change-vm", func(in struct {
 		Name   string
 		Change vmChange
@@ -65,6 +70,9 @@ func controlHandler(g *gate, s *site) http.Handler {
 	handle(mux, "/task-delay", func(rule taskDelay) (any, error) {
 		g.tasks.set(rule)
 		return nil, nil
+	})
+	handle(mux, "/tasks", func(in struct{ Reset bool }) (any, error) {
+		return g.begun.read(in.Reset), nil
 	})
 	handle(mux, "/requests", func(in struct{ Reset bool }) (any, error) {
 		g.mutex.Lock()

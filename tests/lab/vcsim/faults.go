@@ -24,6 +24,7 @@ const (
 	connectionReset = "connection_reset" // nothing was done
 	lostAnswer      = "lost_answer"      // it was done, but the caller never hears of it
 	unavailable     = "http_503"         // the proxy in front of vCenter answers
+	nothingDone     = "nothing_done"     // its task ends well, and nothing has been done
 )
 
 type faultRules struct {
@@ -33,7 +34,7 @@ type faultRules struct {
 
 func (f *faultRules) add(rule faultRule) bool {
 	switch rule.Fault {
-	case connectionReset, lostAnswer, unavailable:
+	case connectionReset, lostAnswer, unavailable, nothingDone:
 	default:
 		if _, ok := newFault(rule.Fault); !ok {
 			return false
@@ -92,8 +93,14 @@ func (g *gate) fail(w http.ResponseWriter, r *http.Request, call request, rule f
 	case unavailable:
 		http.Error(w, "no healthy upstream", http.StatusServiceUnavailable)
 		return
+	case nothingDone:
+		g.runTask(w, call, g.tasks.of(call), func() (types.AnyType, types.BaseMethodFault) { return nil, nil })
+		return
 	}
 	fault, _ := newFault(rule.Fault)
+	if denied, ok := fault.(*types.NoPermission); ok {
+		denied.Object, denied.PrivilegeId = call.this, "Lab.Denied" // both are required fields
+	}
 	if rule.At != "task" {
 		writeFault(w, rule.Message, fault)
 		return

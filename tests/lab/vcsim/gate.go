@@ -22,6 +22,7 @@ type gate struct {
 	sessions *sessions
 	faults   faultRules
 	tasks    taskDelays
+	begun    taskCounts
 
 	username, password string // for the gate's own session
 	cookie             string
@@ -37,6 +38,7 @@ func newGate(inner http.Handler, site *site, idle time.Duration) *gate {
 		site:     site,
 		sessions: &sessions{used: map[string]time.Time{}, tasks: map[string]int{}, idle: idle},
 		counts:   map[string]int{},
+		begun:    taskCounts{byMethod: map[string]*taskCount{}},
 		tasks:    taskDelays{cancels: map[string]chan struct{}{}, busy: map[string]bool{}},
 	}
 	theSessions = g.sessions

@@ -144,9 +144,11 @@ func (g *gate) runTask(w http.ResponseWriter, call request, rule taskDelay, work
 	if oneAtATime[call.method] {
 		g.tasks.setBusy(call.this.Value, true)
 	}
+	g.begun.begin(call.method, call.this.Value)
 	done := make(chan struct{})
 	go func() {
 		task.Run()
+		g.begun.end(call.method)
 		g.tasks.setBusy(call.this.Value, false)
 		if task.Info.Error != nil {
 			task.Info.Error.LocalizedMessage = fmt.Sprintf("The operation failed: %s.", faultName(task.Info.Error.Fault))

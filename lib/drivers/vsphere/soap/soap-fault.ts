@@ -31,6 +31,7 @@ export function faultFailure(address: VcenterAddress, doing: string, fault: Faul
         `Could not ${doing}: vCenter ${at} asks for the privilege ${privilege}${on}`,
         {
           hint: `Give the user a role with the privilege ${privilege}, at the top of the inventory and propagated.`,
+          facts: { fault: 'NoPermission' },
         },
       )
     }

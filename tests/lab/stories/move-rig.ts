@@ -1,0 +1,62 @@
+import { MoRef } from '../../../lib/domain/inventory.ts'
+import type { Job } from '../../api/worker.ts'
+import { labVcenter } from '../lab-vcenter.ts'
+import { makePairRig, type ListedVm, type PairRig } from './pair-rig.ts'
+import { labVsphereDriver } from './vsphere-rig.ts'
+
+export type MoveRig = Awaited<ReturnType<typeof makeMoveRig>>
+
+/** Where VMs are to lie, and where somebody puts them instead. */
+export const ON = 'nfs-a-01'
+export const ELSEWHERE = 'vmfs-a-01'
+
+/** A group whose so many VMs are all to be moved, with nothing in the way; the smallest, as the datastore is not endless. */
+export async function makeMoveRig(name: string, wanted: number) {
+  const rig = await makePairRig(name, ON)
+  const vms = await rig.protect(await movable(rig, wanted))
+  const driver = labVsphereDriver(labVcenter('a').info)
+  const signal = () => ({ signal: AbortSignal.timeout(60_000) })
+  const morefs = new Map((await rig.listed('a')).map(({ id, moref }) => [id, MoRef.parse(moref)]))
+  const morefOf = (vm: { readonly vm_id: string }) => MoRef.parse(morefs.get(vm.vm_id))
+
+  return {
+    ...rig,
+    vms,
+    driver,
+    morefOf,
+    /** As the vCenter has it at this moment. */
+    async filesOf(vm: { readonly vm_id: string }): Promise<readonly string[]> {
+      return (await driver.vmHardware(morefOf(vm), signal()))?.files ?? []
+    },
+    /** What somebody with the vSphere client does. */
+    async moveBehindOurBack(vm: { readonly vm_id: string }, datastore: string): Promise<void> {
+      const objects = await driver.objects(signal())
+      const target = objects.find((one) => one.kind === 'datastore' && one.name === datastore)
+      const task = await driver.relocateVm(morefOf(vm), MoRef.parse(target?.moref), signal())
+      const end = await driver.followTask(task, { ...signal(), onProgress: () => {} })
+      if (end.state !== 'success') throw new Error(`The vCenter did not move it: ${end.faultType}`)
+    },
+    begin: async (id: string): Promise<string> =>
+      (await rig.post(`/protected-vms/${id}/move-to-protection-datastore`))['job_id'] ?? '',
+    begunTask: async (jobId: string): Promise<Job> => rig.settled(jobId, ({ result }) => Boolean(result?.['task'])),
+  }
+}
+
+export async function movable(rig: Pick<PairRig, 'choose'>, wanted: number): Promise<ListedVm[]> {
+  const found = await rig.choose(wanted, isFree)
+  return found.toSorted((a, b) => (a.storage_bytes ?? 0) - (b.storage_bytes ?? 0)).slice(0, wanted)
+}
+
+function isFree({
+  snapshot_count: snapshots,
+  has_vtpm: vtpm,
+  is_encrypted: encrypted,
+  disks,
+  vmx_path: home,
+}: ListedVm) {
+  const isElsewhere = !home?.startsWith(`[${ON}]`)
+  return snapshots === 0 && !vtpm && !encrypted && isElsewhere && disks.every(({ mode }) => mode === 'persistent')
+}
+
+/** Every one of them, on the datastore. */
+export const allOn = (files: readonly string[]) => files.length > 0 && files.every((one) => one.startsWith(`[${ON}] `))
