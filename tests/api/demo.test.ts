@@ -27,15 +27,7 @@ test('it has VMs to be moved, and one of each kind of what is in the way', async
   const plans = (await get(`/protection-groups/${group?.id}/protection-plan`)).items as unknown as Plan[]
   const needing = plans.filter((plan) => plan.needs_storage_move)
   expect(needing.map(({ name }) => name).toSorted()).toEqual([...vmsToMove, driftedVm.name].toSorted())
-  const blockers = new Map<string, string[]>()
-  // Of one VM, the vCenter is asked as well.
-  for (const { protected_vm_id: id } of needing) {
-    const plan = (await get(`/protected-vms/${id}/protection-plan`)) as unknown as Plan
-    blockers.set(
-      plan.name,
-      plan.blockers.map(({ code }) => code),
-    )
-  }
+  const blockers = needing.map((plan) => [plan.name, plan.blockers.map(({ code }) => code)])
   expect(Object.fromEntries(blockers)).toEqual({
     'ci-01': [],
     'ci-02': ['name_clash'],
@@ -49,4 +41,20 @@ test('it has VMs to be moved, and one of each kind of what is in the way', async
     'mail-01': ['raw_device'],
     'web-08': [],
   })
+})
+
+test('it has shells to be made, of one group at once, and names that are taken at the other site', async () => {
+  const found = new Map<string, string[]>()
+  for (const name of ['Web', 'Databases']) {
+    const [group] = (await get(`/protection-groups?q=${name}`)).items as { id: string }[]
+    const plans = (await get(`/protection-groups/${group?.id}/dr-shell-plan`)).items as unknown as Plan[]
+    found.set(
+      name,
+      plans.flatMap(({ blockers }) => blockers.map(({ code }) => code)),
+    )
+    expect(plans.length).toBeGreaterThan(5)
+    if (name === 'Web') expect(plans.filter(({ blockers }) => blockers.length === 0).length).toBeGreaterThan(5)
+  }
+  expect(new Set(found.get('Web'))).toEqual(new Set(['name_taken']))
+  expect(new Set(found.get('Databases'))).toEqual(new Set(['name_taken', 'no_placeholder_datastore']))
 })

@@ -82,13 +82,15 @@ describe('one VM', () => {
     )
   })
 
-  test('a folder of its name on the datastore is seen by the plan of one VM, and refused by the job', async () => {
+  test('a folder of its name on the datastore is seen by the plan, of one VM and of many, and refused by the job', async () => {
     const [vm, other] = take(2)
     await world.meddle(other?.name ?? '', (record) => {
       record.vmxPath = `[${ON}] ${vm?.name}/x.vmx`
     })
     const plan = (await world.get(`/protected-vms/${vm?.id}/protection-plan`)) as unknown as Plan
     expect(plan.blockers.map(({ code }) => code)).toEqual(['name_clash'])
+    const { items } = await plansOf([...(vm ? [vm] : []), ...free.slice(0, 2)])
+    expect(items.map(({ blockers }) => blockers.length).toSorted()).toEqual([0, 0, 1])
     const { body } = await moveOne(vm?.id ?? '')
     const waiting = await world.ended(body['job_id'], ({ status }) => status === 'needs_operator')
     expect(waiting.error?.message).toContain(`A folder ${vm?.name} is already on ${ON}`)

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { Empty } from '@/app/_ui/empty'
 import { count } from '@/app/_ui/format'
 import { pageContext } from '@/lib/http/page-context'
+import { getProtectedVm } from '@/lib/services/protected-vms/get-protected-vm'
 import { getVm } from '@/lib/services/vcenters/get-vm'
 import { listAllVms } from '@/lib/services/vcenters/list-vms'
 import { loadSites } from '../_components/estate'
@@ -26,6 +27,7 @@ export default function VmsPage({ searchParams }: PageProps<'/replication/vms'>)
       loadSites(),
       address.vm ? getVm(ctx, { id: address.vm }) : null,
     ])
+    const membership = selected?.protectedVmId ? await getProtectedVm(ctx, { id: selected.protectedVmId }) : null
     const { vm: _, ...listed } = address
     const { sort: __, ...filtered } = listed
     return (
@@ -55,6 +57,7 @@ export default function VmsPage({ searchParams }: PageProps<'/replication/vms'>)
             {selected && (
               <VmPanel
                 vm={selected}
+                membership={membership}
                 closeHref={withParams('/replication/vms', listed)}
                 vcenter={sites.nameOf(selected.vcenterId)}
                 simulated={sites.simulated.has(selected.vcenterId)}

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { directions } from '../../domain/group-enums.ts'
 import * as inventory from '../../db/inventory-store.ts'
 import { listVms } from '../../db/vms.ts'
 import { vcenterConnections } from '../../../drizzle/schema/vcenter-connections.ts'
@@ -7,6 +8,8 @@ import { simulatedVcenterStore } from '../../workflows/simulated-sites.ts'
 import { dbInventory } from '../../workflows/registry.ts'
 import { syncVms } from '../../workflows/sync-inventory.ts'
 import { serviceContext, type ServiceContext } from '../context.ts'
+import { getNetworkMappings, putNetworkMappings } from '../mappings/network-mappings.ts'
+import { getPlacementMappings, savePlacementMapping } from '../mappings/placement-mappings.ts'
 import { protectVm } from '../protected-vms/protect-vm.ts'
 import { createGroup } from '../protection-groups/create-group.ts'
 import { checkTarget } from '../targets/check-target.ts'
@@ -36,7 +39,7 @@ const groups = [
 /**
  * Two simulated sites with 40 VMs, two protection groups and a day of history, through the same verbs
  * that people use. Some VMs are still to be moved to the first group's datastore, and one was moved away
- * from it. Only for a database that is new.
+ * from it; its mappings are made, those of the second group are not. Only for a database that is new.
  */
 export async function seedDemo(db: Db): Promise<void> {
   const ctx = serviceContext({ kind: 'system', id: 'demo', name: 'demo', role: 'admin' }, null)
@@ -57,6 +60,7 @@ export async function seedDemo(db: Db): Promise<void> {
     const isOfGroup = ({ name: vmName, datastores, isTemplate }: (typeof items)[number]) =>
       !isTemplate && (datastores.includes(datastore) || (toMove && vmsToMove.some((one) => one === vmName)))
     for (const vm of items.filter(isOfGroup)) await protectVm(ctx, { id: group.id, vmId: vm.id })
+    if (toMove) await mapAsSuggested(ctx, group.id)
     await seedHistory(ctx, group.id)
     await seedRpoHistory(ctx, group.id)
   }
@@ -64,6 +68,20 @@ export async function seedDemo(db: Db): Promise<void> {
   for (const { targetId } of [west, east]) {
     await checkTarget(ctx, { id: targetId })
     await seedCapacity(ctx, targetId)
+  }
+}
+
+/** Shells of this group can be made at once; what there is to map is seen in the other. */
+async function mapAsSuggested(ctx: ServiceContext, id: string): Promise<void> {
+  for (const direction of directions) {
+    const [networks, placements] = await Promise.all([
+      getNetworkMappings(ctx, { id }),
+      getPlacementMappings(ctx, { id }),
+    ])
+    const items = networks.items.find((one) => one.direction === direction)?.suggestions ?? []
+    const placement = placements.items.find((one) => one.direction === direction)?.suggestion ?? {}
+    await putNetworkMappings(ctx, { id, direction, items })
+    await savePlacementMapping(ctx, { id, direction, placement })
   }
 }
 

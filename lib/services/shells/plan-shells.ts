@@ -4,6 +4,7 @@ import { ZerfauxError } from '../../domain/errors.ts'
 import { MoRef } from '../../domain/inventory.ts'
 import { notice, type ShellNotice } from '../../domain/shell-notice.ts'
 import { planShell, stepsFor, shellSteps, type ShellPlan } from '../../domain/shell-plan.ts'
+import { refuseOneNameTwice } from '../../domain/shells-of-one-name.ts'
 import { shellMarks } from '../../domain/shell-spec.ts'
 import type { VmHardware } from '../../domain/vm-hardware.ts'
 import {
@@ -49,7 +50,7 @@ export async function planShells(
     const plan = planShell(shellFactsOf(facts, row, own, { choice }))
     return { row, plan: doubt && candidates.length > 0 ? { ...plan, warnings: [...plan.warnings, doubt] } : plan }
   })
-  return { facts, planned }
+  return { facts, planned: refuseOneNameTwice(planned) }
 }
 
 type Asked = { readonly row: ProtectedVmListRow; readonly candidates: readonly MoRef[] }

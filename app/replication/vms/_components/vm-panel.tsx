@@ -4,13 +4,24 @@ import { Badge } from '@/app/_ui/badge'
 import { size, words } from '@/app/_ui/format'
 import { Simulated } from '@/app/_ui/simulated'
 import { Time } from '@/app/_ui/time'
+import type { ProtectedVmView } from '@/lib/services/protected-vms/protected-vm-view'
 import type { VmView } from '@/lib/services/vcenters/vm-view'
 import { Fact } from '../../_components/fact'
+import { PlacementCell } from '../../groups/[groupId]/_components/placement-cell'
+import { ShellCell } from '../../groups/[groupId]/_components/shell-cell'
 import { powerLooks } from './power-look'
+import { VmAttention } from './vm-attention'
 
 /** All about one VM, without losing the list. */
-export function VmPanel(props: { vm: VmView; vcenter: string; closeHref: string; simulated: boolean }) {
-  const { vm, vcenter, closeHref, simulated } = props
+export function VmPanel(props: {
+  vm: VmView
+  /** Of its group; null while it is in none. */
+  membership: ProtectedVmView | null
+  vcenter: string
+  closeHref: string
+  simulated: boolean
+}) {
+  const { vm, membership, vcenter, closeHref, simulated } = props
   return (
     <aside className="panel" aria-label={`Details of ${vm.name}`}>
       <div className="section-head">
@@ -28,6 +39,7 @@ export function VmPanel(props: { vm: VmView; vcenter: string; closeHref: string;
           <X size={16} aria-hidden="true" />
         </Link>
       </div>
+      {membership && <VmAttention vm={membership} />}
       <dl className="facts" data-narrow="true">
         <Fact name="Power">{vm.powerState ? <Badge look={powerLooks[vm.powerState]} /> : '–'}</Fact>
         <Fact name="Protection">
@@ -37,6 +49,16 @@ export function VmPanel(props: { vm: VmView; vcenter: string; closeHref: string;
             'none'
           )}
         </Fact>
+        {membership && (
+          <>
+            <Fact name="Protection datastore">
+              <PlacementCell vm={membership} />
+            </Fact>
+            <Fact name="DR shell">
+              <ShellCell vm={membership} />
+            </Fact>
+          </>
+        )}
         <Fact name="Guest">{vm.guestOs ?? '–'}</Fact>
         <Fact name="CPUs">{vm.cpus ?? '–'}</Fact>
         <Fact name="Memory">{size(vm.memoryBytes)}</Fact>

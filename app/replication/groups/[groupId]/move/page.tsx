@@ -9,6 +9,7 @@ import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vm
 import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../_components/all-pages'
 import { guarded } from '../../../_components/guarded'
+import { ChooseAllVms, ChooseVm, PlanChosenVms } from '../_components/chosen-vms'
 import { PlacementBadge } from '../_components/placement-cell'
 import { MAX_NAMED, movePath, wasMovedAway } from './_components/move-selection'
 
@@ -21,6 +22,7 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
     const all = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
     const rank = (inPlace: boolean) => (inPlace ? 1 : 0)
     const vms = all.toSorted((a, b) => rank(a.inProtectionDatastore) - rank(b.inProtectionDatastore))
+    const ids = vms.map(({ id }) => id)
     const needing = vms.filter(({ inProtectionDatastore }) => !inProtectionDatastore).length
     const away = vms.filter(wasMovedAway).length
     return (
@@ -46,9 +48,7 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
               {needing === 0 ? 'All VMs lie wholly on it.' : `${needing} of ${vms.length} VMs do not lie wholly on it.`}
             </p>
             <div className="actions">
-              <button type="submit" className="button" data-kind="primary">
-                Plan for chosen VMs
-              </button>
+              <PlanChosenVms ids={ids} />
               {needing > 0 && (
                 <Link className="button" href={movePath(group.id, 'plan', { vm: [], which: 'needing' })}>
                   All that need it ({needing})
@@ -66,7 +66,11 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
                 <thead>
                   <tr>
                     <th scope="col" className="fits">
-                      <span className="visually-hidden">Chosen</span>
+                      {vms.length > MAX_NAMED ? (
+                        <span className="visually-hidden">Chosen</span>
+                      ) : (
+                        <ChooseAllVms ids={ids} />
+                      )}
                     </th>
                     <th scope="col">VM</th>
                     <th scope="col">On the protection datastore</th>
@@ -80,7 +84,7 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
                   {vms.map((vm) => (
                     <tr key={vm.id}>
                       <td className="fits">
-                        <input type="checkbox" name="vm" value={vm.id} id={`move-${vm.id}`} aria-label={vm.name} />
+                        <ChooseVm id={vm.id} name={vm.name} controlId={`move-${vm.id}`} />
                       </td>
                       <th scope="row">
                         <label htmlFor={`move-${vm.id}`}>{vm.name}</label>

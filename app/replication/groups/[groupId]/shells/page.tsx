@@ -10,6 +10,7 @@ import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../_components/all-pages'
 import { because } from '../../../_components/because'
 import { guarded } from '../../../_components/guarded'
+import { ChooseAllVms, ChooseVm, PlanChosenVms } from '../_components/chosen-vms'
 import { shellLooks } from '../../../_components/shell-look'
 import { RemoveShell } from './_components/remove-shell'
 import { MAX_NAMED, needsRepair, shellsPath } from './_components/shell-selection'
@@ -21,6 +22,7 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
     const ctx = await pageContext()
     const group = await getGroup(ctx, { id: (await params).groupId })
     const vms = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
+    const ids = vms.map(({ id }) => id)
     const without = vms.filter(({ drShellStatus }) => drShellStatus === 'none' || drShellStatus === 'error').length
     const repair = vms.filter(needsRepair).length
     const refused = because(ctx.actor.role, 'operator')
@@ -44,9 +46,7 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
         ) : (
           <Form action={shellsPath(group.id, 'plan')} className="section">
             <div className="actions">
-              <button type="submit" className="button" data-kind="primary">
-                Plan for chosen VMs
-              </button>
+              <PlanChosenVms ids={ids} />
               {without > 0 && (
                 <Link className="button" href={shellsPath(group.id, 'plan', { vm: [], which: 'without' })}>
                   All without a shell ({without})
@@ -67,7 +67,11 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                 <thead>
                   <tr>
                     <th scope="col" className="fits">
-                      <span className="visually-hidden">Chosen</span>
+                      {vms.length > MAX_NAMED ? (
+                        <span className="visually-hidden">Chosen</span>
+                      ) : (
+                        <ChooseAllVms ids={ids} />
+                      )}
                     </th>
                     <th scope="col">VM</th>
                     <th scope="col">Shell</th>
@@ -82,7 +86,7 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                   {vms.map((vm) => (
                     <tr key={vm.id}>
                       <td className="fits">
-                        <input type="checkbox" name="vm" value={vm.id} id={`shell-${vm.id}`} aria-label={vm.name} />
+                        <ChooseVm id={vm.id} name={vm.name} controlId={`shell-${vm.id}`} />
                       </td>
                       <th scope="row">
                         <label htmlFor={`shell-${vm.id}`}>{vm.name}</label>

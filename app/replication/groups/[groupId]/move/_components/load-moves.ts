@@ -1,5 +1,5 @@
 import { pageContext } from '@/lib/http/page-context'
-import { getMovePlan, listMovePlans } from '@/lib/services/moves/get-move-plans'
+import { listMovePlans } from '@/lib/services/moves/get-move-plans'
 import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
 import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../../_components/all-pages'
@@ -13,10 +13,7 @@ export async function loadMoves(groupId: string, search: SearchParams) {
   const selection = readSelection(search)
   const vms = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
   const ids = idsOf(selection, vms)
-  const [only, ...others] = ids
-  if (only === undefined) return { ctx, group, plans: [], space: null }
+  if (ids.length === 0) return { ctx, group, selection, plans: [], space: null }
   const { items, space } = await listMovePlans(ctx, { id: group.id, protectedVmIds: ids.join(',') })
-  // Of one VM the vCenter is asked as well whether a folder of its name is in the way.
-  const plans = others.length === 0 ? [await getMovePlan(ctx, { id: only })] : items
-  return { ctx, group, plans, space }
+  return { ctx, group, selection, plans: items, space }
 }

@@ -2,34 +2,19 @@ import { Badge } from '@/app/_ui/badge'
 import { size } from '@/app/_ui/format'
 import { TableBox } from '@/app/_ui/table-box'
 import type { MovePlanView } from '@/lib/services/moves/move-plan-view'
+import type { ownNotices } from '../../_components/common-notices'
+import { PlanNotices } from '../../_components/plan-notices'
 
 const there = { tone: 'ok', shape: '●', label: 'There' } as const
 const toMove = { tone: 'warning', shape: '◆', label: 'To be moved' } as const
-const looks = {
-  blockers: { tone: 'critical', shape: '▲', label: 'In the way' },
-  warnings: { tone: 'warning', shape: '◆', label: 'Not known' },
-} as const
+
+type Props = { readonly plan: MovePlanView; readonly notices: ReturnType<typeof ownNotices> }
 
 /** One VM: what is in the way, what lies where, and what the job would do. */
-export function PlannedMove({ plan }: { plan: MovePlanView }) {
-  const notices = (['blockers', 'warnings'] as const).flatMap((kind) =>
-    plan[kind].map((notice) => ({ ...notice, look: looks[kind] })),
-  )
+export function PlannedMove({ plan, notices }: Props) {
   return (
     <div className="section">
-      {notices.length > 0 && (
-        <ul className="checks" aria-label={`What to know of ${plan.name}`}>
-          {notices.map(({ code, message, hint, look }) => (
-            <li key={code}>
-              <Badge look={look} />
-              <div>
-                <p>{message}</p>
-                <p className="quiet">{hint}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
+      <PlanNotices name={plan.name} notices={notices} />
       <TableBox label={`Where ${plan.name} lies`}>
         <table className="table">
           <thead>

@@ -46,7 +46,7 @@ export function StartMoves({ groupId, datastore, free, left, backHref, because }
       </div>
       <div className="actions">
         <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
-          Move {count(free.length, 'VM')}
+          {free.length === 0 ? 'Move VMs' : `Move ${count(free.length, 'VM')}`}
         </Submit>
         <Link className="button" href={backHref}>
           Back

@@ -6,6 +6,9 @@ import { count, size } from '@/app/_ui/format'
 import type { MovePlanView } from '@/lib/services/moves/move-plan-view'
 import { because } from '../../../../_components/because'
 import { guarded } from '../../../../_components/guarded'
+import { commonNotices, ownNotices } from '../../_components/common-notices'
+import { isOpen } from '../../_components/is-open'
+import { CommonNotices } from '../../_components/plan-notices'
 import { loadMoves } from '../_components/load-moves'
 import { MoveHead } from '../_components/move-head'
 import { movePath } from '../_components/move-selection'
@@ -24,9 +27,10 @@ const looks = {
 
 export default function MovePlanPage({ params, searchParams }: PageProps<'/replication/groups/[groupId]/move/plan'>) {
   return guarded(async () => {
-    const { ctx, group, plans, space } = await loadMoves((await params).groupId, await searchParams)
+    const { ctx, group, selection, plans, space } = await loadMoves((await params).groupId, await searchParams)
     const free = plans.filter((plan) => stateOf(plan) === 'ready')
     const left = plans.filter((plan) => !free.includes(plan))
+    const common = commonNotices(plans)
     const inTheWay = plans.filter((plan) => stateOf(plan) === 'blocked').length
     return (
       <main className="page stack" id="content">
@@ -45,8 +49,9 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
               changed.
             </p>
             <SpaceBar space={space} />
+            <CommonNotices groupId={group.id} common={common} />
             {plans.map((plan) => (
-              <details key={plan.protectedVmId} open={plans.length === 1 || plan.blockers.length > 0}>
+              <details key={plan.protectedVmId} open={isOpen(plan, plans.length, common)}>
                 <summary>
                   <Badge look={looks[stateOf(plan)]} /> <strong>{plan.name}</strong>{' '}
                   <span className="quiet">{summary(plan)}</span>
@@ -56,7 +61,7 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
                     <Link href={`/replication/jobs/${plan.activeJobId}`}>A job is at work on {plan.name}</Link>
                   </p>
                 )}
-                <PlannedMove plan={plan} />
+                <PlannedMove plan={plan} notices={ownNotices(plan, common)} />
               </details>
             ))}
             <StartMoves
@@ -64,7 +69,7 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
               datastore={group.protectionDatastore}
               free={free}
               left={left}
-              backHref={movePath(group.id, '')}
+              backHref={movePath(group.id, '', selection)}
               because={because(ctx.actor.role, 'operator')}
             />
           </>

@@ -1,17 +1,14 @@
 'use client'
 
-import Link from 'next/link'
 import { useActionState } from 'react'
 import useSWR from 'swr'
-import { Badge } from '@/app/_ui/badge'
 import { fetchJson } from '@/app/_ui/fetch-json'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { TableBox } from '@/app/_ui/table-box'
 import type { BatchView } from '@/lib/services/batches/batch-view'
-import type { JobView } from '@/lib/services/jobs/job-view'
-import { jobLooks } from '../../../../_components/job-look'
 import { stopShellsAction } from '../actions'
+import { ShellRow } from './shell-row'
 
 const AGAIN_MS = 1_500
 
@@ -40,20 +37,14 @@ export function BatchOfShells({ initial, because }: { initial: BatchView; becaus
               <th scope="col">State</th>
               <th scope="col">Now</th>
               <th scope="col">Read back</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {data.jobs.map((job) => (
-              <tr key={job.id}>
-                <th scope="row">
-                  <Link href={`/replication/jobs/${job.id}`}>{job.subject ?? 'VM'}</Link>
-                </th>
-                <td>
-                  <Badge look={jobLooks[job.status]} />
-                </td>
-                <td className="wrap">{now(job)}</td>
-                <td className="wrap">{readBack(job)}</td>
-              </tr>
+              <ShellRow key={job.id} job={job} because={because} />
             ))}
           </tbody>
         </table>
@@ -67,21 +58,4 @@ export function BatchOfShells({ initial, because }: { initial: BatchView; becaus
       )}
     </div>
   )
-}
-
-function now({ steps, error, waitsFor, settled }: JobView): string {
-  if (error) return [error.message, error.hint].filter(Boolean).join('. ')
-  if (waitsFor) return waitsFor
-  if (settled) return '–'
-  return steps.findLast(({ status }) => status === 'running' || status === 'done')?.title ?? 'Waits for its turn'
-}
-
-type Verified = { name: string; moref: string; home: string; cpus: number; nics: number; disks: number }
-
-/** What the job saw when it read the VM again. */
-function readBack({ result }: JobView): string {
-  const verified = result?.['verified'] as Verified | undefined
-  if (!verified) return '–'
-  const { name, moref, home, cpus, nics, disks } = verified
-  return `${name} (${moref}) at ${home}: ${cpus} CPUs, ${nics} NICs not connected, ${disks} disks`
 }

@@ -73,7 +73,7 @@ export function CreateShells({ groupId, free, left, backHref, because }: Props) 
       </div>
       <div className="actions">
         <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
-          Create {count(free.length, 'shell')}
+          {free.length === 0 ? 'Create shells' : `Create ${count(free.length, 'shell')}`}
         </Submit>
         <Link className="button" href={backHref}>
           Back

@@ -2,24 +2,44 @@ import { size } from '@/app/_ui/format'
 import { TableBox } from '@/app/_ui/table-box'
 import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
 import { Fact } from '../../../../_components/fact'
-import { ShellNotices } from './shell-notices'
+import type { ownNotices } from '../../_components/common-notices'
+import { PlanNotices } from '../../_components/plan-notices'
 
 const MIB = 2 ** 20
 
+type Props = { readonly plan: ShellPlanView; readonly notices: ReturnType<typeof ownNotices> }
+type Choice = ShellPlanView['placement']['cluster']
+
+const origins = {
+  vm: 'chosen for this VM',
+  group: 'by the group’s mappings',
+  suggested: 'by its name',
+} as const satisfies Record<NonNullable<Choice>['from'], string>
+
 /** All of one VM's plan. */
-export function ProposedShell({ plan }: { plan: ShellPlanView }) {
+export function ProposedShell({ plan, notices }: Props) {
   const { hardware, placement, disks, networks, differences } = plan
   return (
     <div className="section">
-      <ShellNotices plan={plan} />
+      <PlanNotices name={plan.name} notices={notices} />
       <dl className="facts">
         <Fact name="Name">{plan.shellName}</Fact>
         <Fact name="DR vCenter">{plan.drVcenter.name}</Fact>
-        <Fact name="Placeholder datastore">{placement.placeholderDatastore?.name ?? 'not chosen'}</Fact>
-        <Fact name="Cluster">{placement.cluster?.name ?? 'not chosen'}</Fact>
-        <Fact name="Host">{placement.host?.name ?? 'the vCenter chooses'}</Fact>
-        <Fact name="Resource pool">{placement.resourcePool?.name ?? 'not chosen'}</Fact>
-        <Fact name="Folder">{placement.folder?.name ?? 'not chosen'}</Fact>
+        <Fact name="Placeholder datastore">
+          <Chosen choice={placement.placeholderDatastore} none="not chosen" />
+        </Fact>
+        <Fact name="Cluster">
+          <Chosen choice={placement.cluster} none="not chosen" />
+        </Fact>
+        <Fact name="Host">
+          <Chosen choice={placement.host} none="the vCenter chooses" />
+        </Fact>
+        <Fact name="Resource pool">
+          <Chosen choice={placement.resourcePool} none="not chosen" />
+        </Fact>
+        <Fact name="Folder">
+          <Chosen choice={placement.folder} none="not chosen" />
+        </Fact>
         {hardware && (
           <>
             <Fact name="CPUs">
@@ -111,6 +131,23 @@ export function ProposedShell({ plan }: { plan: ShellPlanView }) {
           </tbody>
         </table>
       </TableBox>
+      {plan.blockers.length === 0 && (
+        <ol aria-label={`What is done for ${plan.name}`}>
+          {plan.steps.map(({ name, title }) => (
+            <li key={name}>{title}</li>
+          ))}
+        </ol>
+      )}
     </div>
+  )
+}
+
+/** With who or what chose it. */
+function Chosen({ choice, none }: { choice: Choice; none: string }) {
+  if (!choice) return none
+  return (
+    <>
+      {choice.name} <span className="quiet">{origins[choice.from]}</span>
+    </>
   )
 }

@@ -61,7 +61,7 @@ async function progress(groupId: string, batchId: string) {
   return (
     <main className="page stack" id="content">
       <ShellsHead group={group} at="Create" />
-      <BatchOfShells initial={batch} because={because(ctx.actor.role, 'operator', batch.can.stop)} />
+      <BatchOfShells initial={batch} because={because(ctx.actor.role, 'operator')} />
       <div className="actions">
         <Link className="button" href={shellsPath(group.id, '')}>
           All shells of {group.name}

@@ -5,10 +5,12 @@ import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vm
 import { allPages } from '../../../../_components/all-pages'
 import { because } from '../../../../_components/because'
 import { guarded } from '../../../../_components/guarded'
+import { commonNotices, ownNotices } from '../../_components/common-notices'
+import { isOpen } from '../../_components/is-open'
+import { CommonNotices, PlanNotices } from '../../_components/plan-notices'
 import { ChooseShell } from '../_components/choose-shell'
 import { loadShells } from '../_components/load-shells'
 import { shellsPath } from '../_components/shell-selection'
-import { ShellNotices } from '../_components/shell-notices'
 import { ShellsHead } from '../_components/shells-head'
 
 export const metadata: Metadata = { title: 'Name and placement of DR shells' }
@@ -23,6 +25,7 @@ export default function ShellPlacementPage({
       getPlacementMappings(ctx, { id: group.id }),
       allPages((page) => listProtectedVms(ctx, { id: group.id, ...page })),
     ])
+    const common = commonNotices(plans)
     const options = mappings.items.find(({ direction }) => direction === group.direction)?.options
     const chosen = new Map(vms.map((vm) => [vm.id, vm]))
     return (
@@ -33,9 +36,10 @@ export default function ShellPlacementPage({
           <Link href={`/replication/groups/${group.id}/mappings`}>the group’s mappings</Link> say. Networks follow the
           mappings.
         </p>
+        <CommonNotices groupId={group.id} common={common} />
         {options &&
           plans.map((plan) => (
-            <details key={plan.protectedVmId} open={plans.length === 1 || plan.blockers.length > 0}>
+            <details key={plan.protectedVmId} open={isOpen(plan, plans.length, common)}>
               <summary>
                 <strong>{plan.name}</strong>{' '}
                 <span className="quiet">
@@ -44,7 +48,7 @@ export default function ShellPlacementPage({
                 </span>
               </summary>
               <div className="section">
-                <ShellNotices plan={plan} />
+                <PlanNotices name={plan.name} notices={ownNotices(plan, common)} />
                 <ChooseShell
                   id={plan.protectedVmId}
                   vmName={plan.name}
