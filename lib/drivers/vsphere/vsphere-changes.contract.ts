@@ -1,3 +1,4 @@
+import { describeCollisions } from './contract/collisions.contract.ts'
 import type { SpoiledRig } from './contract/changes-rig.ts'
 import { describeMoves } from './contract/moves.contract.ts'
 import { describePulse } from './contract/pulse.contract.ts'
@@ -13,6 +14,7 @@ export function describeChanges(rig: () => EveryRig): void {
   describeMoves(rig)
   describeBrowsing(rig)
   describeMounts(rig)
+  describeCollisions(rig)
   describeRefusals(rig)
   describePulse(rig)
 }

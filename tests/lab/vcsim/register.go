@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/http"
+	"os"
+	"strings"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
@@ -20,7 +22,31 @@ func (s *site) remember(ref types.ManagedObjectReference) {
 	s.registered[vm.Config.Files.VmPathName] = &content
 }
 
-// registerKnown registers a machine whose vmx path we know; false leaves the call to the simulator.
+// cannotRegister refuses a path that a machine is registered with, and one where nothing lies. The stock call makes a
+// second machine of the one, and an empty one of the other.
+func (s *site) cannotRegister(name string) types.BaseMethodFault {
+	for _, entity := range simulator.Map.All("VirtualMachine") {
+		if vm := entity.(*simulator.VirtualMachine); vm.Config != nil && vm.Config.Files.VmPathName == name {
+			return &types.AlreadyExists{Name: vm.Self.Value}
+		}
+	}
+	if _, known := s.registered[name]; known {
+		return nil
+	}
+	for _, entity := range simulator.Map.All("Datastore") {
+		ds := entity.(*simulator.Datastore)
+		if !strings.HasPrefix(name, "["+ds.Name+"] ") {
+			continue
+		}
+		if _, err := os.Stat(hostPath(ds, name)); err == nil {
+			return nil
+		}
+	}
+	return &types.NotFound{}
+}
+
+// registerKnown registers a machine whose vmx path we know, and refuses where no file lies; false leaves the call to
+// the simulator.
 func (s *site) registerKnown(w http.ResponseWriter, call request) bool {
 	method, err := simulator.UnmarshalBody(types.TypeFunc(), call.body)
 	if err != nil {
@@ -32,9 +58,20 @@ func (s *site) registerKnown(w http.ResponseWriter, call request) bool {
 	}
 	s.mutex.Lock()
 	content, known := s.registered[req.Path]
+	refused := s.cannotRegister(req.Path)
 	s.mutex.Unlock()
 	folder, isFolder := simulator.Map.Get(call.this).(*simulator.Folder)
-	if !known || !isFolder {
+	if !isFolder {
+		return false
+	}
+	if refused != nil {
+		task := simulator.CreateTask(folder, "registerVm", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
+			return nil, refused
+		})
+		writeTask(w, call.method, task.Run())
+		return true
+	}
+	if !known {
 		return false
 	}
 	task := simulator.CreateTask(folder, "registerVm", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
@@ -45,6 +82,9 @@ func (s *site) registerKnown(w http.ResponseWriter, call request) bool {
 		}
 		if req.Pool == nil && !req.AsTemplate {
 			return nil, &types.InvalidArgument{InvalidProperty: "pool"}
+		}
+		if child := simulator.Map.FindByName(req.Name, folder.ChildEntity); req.Name != "" && child != nil {
+			return nil, &types.DuplicateName{Name: req.Name, Object: child.Reference()}
 		}
 		restored := *content
 		config := *content.Config

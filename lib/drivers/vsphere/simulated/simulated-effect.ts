@@ -47,7 +47,7 @@ function carryOut(state: SimulatedVcenter, effect: SimulatedEffect): TaskFault |
       takeOut(state, effect.vm)
       return null
     case 'power':
-      return changePower(record, effect.to)
+      return changePower(state, record, effect.to)
     case 'consolidate':
       marksOf(state, effect.vm).needsConsolidation = false
       return null

@@ -27,12 +27,21 @@ export function beginPower(state: SimulatedVcenter, vm: MoRef, to: 'on' | 'off',
   })
 }
 
-export function changePower(record: VmRecord, to: 'on' | 'off'): TaskFault | null {
+export function changePower(state: SimulatedVcenter, record: VmRecord, to: 'on' | 'off'): TaskFault | null {
   if (record.isTemplate) return taskFault('InvalidState')
+  if (to === 'on' && state.vms.some((other) => other !== record && writesTo(other, record)))
+    return taskFault('FileLocked')
   record.powerState = to === 'on' ? 'powered_on' : 'powered_off'
   if (record.toolsStatus === 'not_installed' || record.disks.length === 0) return null
   record.toolsStatus = to === 'on' ? 'running' : 'not_running'
   return null
+}
+
+/** It runs, and has a disk of the other. */
+function writesTo({ powerState, disks }: VmRecord, other: VmRecord): boolean {
+  if (powerState !== 'powered_on') return false
+  const files = new Set(other.disks.flatMap((disk) => (disk.path === null ? [] : `${disk.datastore}/${disk.path}`)))
+  return disks.some(({ datastore, path, shared }) => !shared && files.has(`${datastore}/${path}`))
 }
 
 /** No task of the vCenter: the guest does it by itself, a moment later. */
