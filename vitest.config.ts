@@ -39,6 +39,13 @@ export default defineConfig({
         testTimeout: 240_000,
         hookTimeout: 60_000,
       }),
+      // `npm run acceptance`: a vCenter of the user's own, by environment variables. No part of `npm test`.
+      project('acceptance', {
+        include: ['tests/acceptance/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
+      }),
       project('lab', {
         include: ['tests/lab/stories/**/*.test.ts'],
         globalSetup: ['tests/api/database-server.ts', 'tests/lab/prepare-appliances.ts'],

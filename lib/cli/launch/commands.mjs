@@ -6,6 +6,7 @@ export const commands = {
   token: { program: 'lib/cli/token.ts', about: 'make an API token and print it once' },
   test: { program: 'lib/cli/test.ts', hooks: true, about: 'run every test' },
   verify: { program: 'lib/cli/verify.ts', hooks: true, about: 'format, lint, types and unit tests' },
+  acceptance: { program: 'lib/cli/acceptance.ts', about: 'run the contract against a vCenter of your own' },
   bench: { program: 'lib/cli/bench.ts', about: 'measure, for BENCHMARKS.md' },
   'demo-lab': { program: 'lib/cli/demo-lab.ts', about: 'run Zerfaux against the lab' },
 }

@@ -44,16 +44,19 @@ export async function makeChangesRig(site: Site): Promise<EveryRig & { readonly 
     for (const method of slowed) await control.setTaskDelay(method, 0)
     slowed.clear()
   }
+  const folder = one('folder', 'Production')
+  const otherFolder = objects.find((it) => it.kind === 'folder' && it.holds === 'vm' && it.moref !== folder)
   const home = await driver.relocateVm(morefOf(movable), datastores[0], { signal })
   await driver.followTask(home, { signal, onProgress: () => {} })
   return {
     driver,
     place: {
-      folder: one('folder', 'Production'),
+      folder,
       resourcePool: pool?.moref ?? MoRef.parse('missing'),
       cluster,
       host: one('host', `esx-${site}1-01.lab.example`),
     },
+    otherFolder: otherFolder?.moref ?? folder,
     datastores,
     networks: [one('network', 'prod-10'), one('network', 'dv-prod-110')],
     prefix: 'zfx-test-',
@@ -71,6 +74,8 @@ export async function makeChangesRig(site: Site): Promise<EveryRig & { readonly 
     needConsolidation: (vm) => control.needConsolidation(vm),
     running: { withTools: morefOf(withTools), without: morefOf(without) },
     unknown: MoRef.parse('vm-999999'),
+    guest: morefOf(withTools),
+    otherPath: '/tank/elsewhere',
     nas: { remoteHost: '10.77.0.9', remotePath: '/tank/changes' },
     hosts: [one('host', `esx-${site}1-01.lab.example`), one('host', `esx-${site}1-02.lab.example`)],
     dispose: async () => {

@@ -55,14 +55,16 @@ func cannotReconfigure(vm *simulator.VirtualMachine, spec *types.VirtualMachineC
 		if !isDisk || device.Operation != types.VirtualDeviceConfigSpecOperationAdd {
 			continue
 		}
-		if fault := cannotAttach(vm, disk); fault != nil {
+		if fault := cannotAttach(vm, disk, device.FileOperation); fault != nil {
 			return fault
 		}
 	}
 	return checkDevices(spec.DeviceChange)
 }
 
-func cannotAttach(vm *simulator.VirtualMachine, disk *types.VirtualDisk) types.BaseMethodFault {
+func cannotAttach(
+	vm *simulator.VirtualMachine, disk *types.VirtualDisk, operation types.VirtualDeviceConfigSpecFileOperation,
+) types.BaseMethodFault {
 	backing, ok := disk.Backing.(types.BaseVirtualDeviceFileBackingInfo)
 	if !ok {
 		return &types.InvalidDeviceBacking{}
@@ -75,7 +77,14 @@ func cannotAttach(vm *simulator.VirtualMachine, disk *types.VirtualDisk) types.B
 	if !isThere {
 		return &types.InvalidDatastore{Name: path.Datastore}
 	}
-	if _, err := os.Stat(hostPath(ds, name)); err != nil {
+	_, err := os.Stat(hostPath(ds, name))
+	if operation == types.VirtualDeviceConfigSpecFileOperationCreate {
+		if err == nil {
+			return &types.FileAlreadyExists{FileFault: types.FileFault{File: name}}
+		}
+		return nil
+	}
+	if err != nil {
 		return &types.FileNotFound{FileFault: types.FileFault{File: name}}
 	}
 	if lockedBy(name, vm) != nil {

@@ -103,7 +103,7 @@ func (g *gate) shutdownGuest(w http.ResponseWriter, r *http.Request, call reques
 	})
 }
 
-// powerOn refuses a machine whose disk another running one writes to.
+// powerOn refuses a machine whose disk another running one writes to. VMware Tools start with their guest.
 func (g *gate) powerOn(w http.ResponseWriter, r *http.Request, call request) {
 	if vm, ok := findVM(call.this); ok {
 		for _, device := range vm.Config.Hardware.Device {
@@ -123,6 +123,10 @@ func (g *gate) powerOn(w http.ResponseWriter, r *http.Request, call request) {
 		}
 	}
 	g.inner.ServeHTTP(w, r)
+	if vm, ok := findVM(call.this); ok && vm.Runtime.PowerState == "poweredOn" && vm.Guest.ToolsStatus == "toolsNotRunning" {
+		state := "toolsOk"
+		_ = changeVM(vm.Self.Value, vmChange{Tools: &state})
+	}
 }
 
 func (g *gate) findAllByUUID(w http.ResponseWriter, call request) {

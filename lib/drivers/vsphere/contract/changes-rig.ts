@@ -8,29 +8,36 @@ import type { VsphereDriver } from '../vsphere-driver.ts'
 export type ChangesRig = {
   readonly driver: VsphereDriver
   readonly place: Placement & { readonly cluster: MoRef; readonly host: MoRef }
+  /** Another folder of VMs, where tests may make things too. */
+  readonly otherFolder: MoRef
   /** Two that the host sees. */
   readonly datastores: readonly [MoRef, MoRef]
   /** One of each kind that the vCenter has. */
   readonly networks: readonly MoRef[]
   /** What names of these tests begin with. */
   readonly prefix: string
+  /** A VM that the vCenter does not have. */
+  readonly unknown: MoRef
+  /** Ends the driver's session behind its back, where that can be done. */
+  readonly endSession: () => Promise<void>
 }
 
 /** A VM that tests may move and change: powered off, with a disk, on the first datastore. */
 export type MovableRig = ChangesRig & { readonly movable: MoRef }
+
+/** A VM that runs with VMware Tools; tests take snapshots of it, shut it down and start it again. */
+export type GuestRig = ChangesRig & { readonly guest: MoRef }
 
 /** Ways to make a vCenter fail that only a simulated one has. */
 export type SpoiledRig = MovableRig & {
   readonly spoil: (call: SpoiledCall, fault: string, at: 'call' | 'task') => Promise<void>
   /** The next task of that kind is still running after its call was answered. */
   readonly slow: (call: SpoiledCall) => Promise<void>
-  readonly endSession: () => Promise<void>
   /** It stands still with the question that a vCenter asks of copies. */
   readonly ask: (vm: MoRef) => Promise<void>
   readonly needConsolidation: (vm: MoRef) => Promise<void>
   /** A VM that runs with VMware Tools, and one that runs without. */
   readonly running: { readonly withTools: MoRef; readonly without: MoRef }
-  readonly unknown: MoRef
 }
 
 export type SpoiledCall = 'relocateVm' | 'createVm' | 'reconfigureVm' | 'power'

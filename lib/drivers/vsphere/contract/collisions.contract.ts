@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MoRef } from '../../../domain/inventory.ts'
-import { Hands, never, type SpoiledRig } from './changes-rig.ts'
+import { Hands, never, type MovableRig } from './changes-rig.ts'
 
 /** Names, files and disks that somebody else has already. */
-export function describeCollisions(makeRig: () => Promise<SpoiledRig> | SpoiledRig): void {
+export function describeCollisions(makeRig: () => Promise<MovableRig> | MovableRig): void {
   describe('what somebody else has already', () => {
     let hands: Hands
-    let rig: SpoiledRig
-    let driver: SpoiledRig['driver']
+    let rig: MovableRig
+    let driver: MovableRig['driver']
     beforeAll(async () => {
       rig = await makeRig()
       hands = new Hands(rig)
@@ -64,14 +64,6 @@ export function describeCollisions(makeRig: () => Promise<SpoiledRig> | SpoiledR
       await hands.succeed(driver.power(shell, 'off', never))
       await hands.succeed(driver.power(rig.movable, 'on', never))
       await hands.succeed(driver.power(rig.movable, 'off', never))
-    })
-
-    test('a VM for which there is no room does not start', async () => {
-      const vm = await hands.shell()
-      await rig.spoil('power', 'InsufficientResourcesFault', 'task')
-      const refused = await hands.follow(await driver.power(vm, 'on', never))
-      expect(refused).toMatchObject({ state: 'error', faultType: 'InsufficientResourcesFault' })
-      expect(await hands.look(vm)).toMatchObject({ powerState: 'powered_off' })
     })
   })
 }

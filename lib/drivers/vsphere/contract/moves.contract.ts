@@ -43,11 +43,8 @@ export function describeMoves(makeRig: () => Promise<MovableRig> | MovableRig): 
 
     test('to a folder that is taken there get another', async () => {
       const spec = hands.spec({ name: (await hands.look(rig.movable)).name, datastore: rig.datastores[1] })
-      const folder = (await rig.driver.objects(never)).find(
-        (object) => object.kind === 'folder' && object.holds === 'vm' && object.moref !== rig.place.folder,
-      )
       // The same name in another folder of the inventory: two homes of one name on one datastore.
-      const placement = { ...rig.place, folder: folder?.moref ?? rig.place.folder }
+      const placement = { ...rig.place, folder: rig.otherFolder }
       const { result } = await hands.succeed(rig.driver.createVm(spec, placement, never))
       if (!result) return expect.fail('the task did not say which VM it made')
       hands.remember(result)

@@ -5,6 +5,8 @@ import { Hands, never, type ChangesRig } from './changes-rig.ts'
 /** An export that the vCenter's hosts can mount. */
 export type ExportRig = ChangesRig & {
   readonly nas: { readonly remoteHost: string; readonly remotePath: string }
+  /** Another one of that server. */
+  readonly otherPath: string
   readonly hosts: readonly [MoRef, MoRef]
 }
 
@@ -63,7 +65,7 @@ export function describeMounts(makeRig: () => Promise<ExportRig> | ExportRig): v
       const name = hands.name('nfs')
       const datastore = await mount(one, name)
       await expect(mount(one, `${name}-other`)).rejects.toMatchObject({ code: 'conflict' })
-      const elsewhere = { name, ...rig.nas, remotePath: `${rig.nas.remotePath}/elsewhere` }
+      const elsewhere = { name, ...rig.nas, remotePath: rig.otherPath }
       await expect(rig.driver.mountNas(one, elsewhere, never)).rejects.toMatchObject({ code: 'conflict' })
       await expect(rig.driver.mountNas(other, elsewhere, never)).rejects.toMatchObject({ code: 'conflict' })
       expect(await there(datastore)).toMatchObject({ name, ...rig.nas })

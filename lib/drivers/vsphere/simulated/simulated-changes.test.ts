@@ -74,6 +74,7 @@ async function makeRig(store: MemoryStore<SimulatedVcenter>): Promise<EveryRig> 
   const hosts = objects.filter((object) => object.kind === 'host' && object.clusterMoref === cluster?.moref)
   const pool = objects.find((object) => object.kind === 'resource_pool' && object.ownerMoref === cluster?.moref)
   const folder = objects.find((object) => object.kind === 'folder' && object.name === 'Web')
+  const otherFolder = objects.find((it) => it.kind === 'folder' && it.holds === 'vm' && it.moref !== folder?.moref)
   const [datastore, other] = objects.filter((object) => object.kind === 'datastore' && object.type === 'NFS')
   const moref = (object: { readonly moref: MoRef } | undefined) => object?.moref ?? MoRef.parse('missing')
   const movable = moref(vms.find((vm) => vm.disks.length > 1 && vm.datastores[0] === datastore?.name) ?? vms[0])
@@ -88,6 +89,7 @@ async function makeRig(store: MemoryStore<SimulatedVcenter>): Promise<EveryRig> 
   return {
     driver: new SimulatedVsphereDriver(store, { clock: ownClock() }),
     place: { folder: moref(folder), resourcePool: moref(pool), cluster: moref(cluster), host: moref(hosts[0]) },
+    otherFolder: moref(otherFolder),
     datastores: [moref(datastore), moref(other)],
     networks: of('network').map(moref).slice(0, 1).concat(of('network').map(moref).slice(-1)),
     prefix: 'zfx-test-',
@@ -107,7 +109,9 @@ async function makeRig(store: MemoryStore<SimulatedVcenter>): Promise<EveryRig> 
     needConsolidation: (vm) => store.update((state) => void (marksOf(state, vm).needsConsolidation = true)),
     running: { withTools: moref(withTools), without: moref(without) },
     unknown: MoRef.parse('vm-999999'),
+    guest: moref(withTools),
     nas: { remoteHost: '192.0.2.99', remotePath: '/tank/test' },
+    otherPath: '/tank/elsewhere',
     hosts: [moref(hosts[0]), moref(hosts[1])],
   }
 }

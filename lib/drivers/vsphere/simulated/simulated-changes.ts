@@ -30,7 +30,7 @@ export class SimulatedChanges implements VsphereChanges {
   }
 
   async vmHardware(vm: MoRef, { signal }: Signal): Promise<VmHardware | null> {
-    return hardwareOf(await this.door.read(`read VM ${vm}`, signal), vm)
+    return hardwareOf(await this.door.read(`read VM ${vm}`, signal), vm, this.door.clock.now())
   }
 
   async findByInstanceUuid(uuid: string, { signal }: Signal): Promise<readonly MoRef[]> {

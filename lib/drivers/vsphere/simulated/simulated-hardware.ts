@@ -1,10 +1,11 @@
 import type { MoRef, VmRecord } from '../../../domain/inventory.ts'
 import type { VmHardware } from '../../../domain/vm-hardware.ts'
 import type { SimulatedVcenter } from '../simulated-vcenter.ts'
+import { countOfSnapshots } from './simulated-snapshots.ts'
 
 const DESCRIPTOR_BYTES = 512
 
-export function hardwareOf(state: SimulatedVcenter, vm: MoRef): VmHardware | null {
+export function hardwareOf(state: SimulatedVcenter, vm: MoRef, now: number): VmHardware | null {
   const record = state.vms.find(({ moref }) => moref === vm)
   if (!record) return null
   const { annotation, extraConfig = {}, needsConsolidation = false, unplugged = [] } = state.marks?.[vm] ?? {}
@@ -27,7 +28,7 @@ export function hardwareOf(state: SimulatedVcenter, vm: MoRef): VmHardware | nul
     isEncrypted: record.isEncrypted,
     hasVtpm: record.hasVtpm,
     secureBoot: record.secureBoot,
-    snapshotCount: record.snapshotCount,
+    snapshotCount: record.snapshotCount === null ? null : record.snapshotCount + countOfSnapshots(state, vm, now),
     datastores: record.datastores,
     annotation: annotation ?? null,
     extraConfig: Object.fromEntries(Object.entries(extraConfig).filter(([key]) => key.startsWith('zfx.'))),

@@ -92,6 +92,10 @@ function unknownVm(vm: MoRef): ZerfauxError {
   return new ZerfauxError('not_found', `Could not take a snapshot of VM ${vm}: the vCenter does not know it (any more)`)
 }
 
+export function countOfSnapshots(state: SimulatedVcenter, vm: MoRef, now: number): number {
+  return present(state, now).filter((snapshot) => snapshot.vm === vm).length
+}
+
 /** VMs that are gone took their snapshots along. */
 function present({ snapshots = [], vms }: SimulatedVcenter, now: number): SimulatedSnapshot[] {
   if (snapshots.length === 0) return []
