@@ -1,7 +1,7 @@
 import { MoRef } from '../../../lib/domain/inventory.ts'
 import type { Job } from '../../api/worker.ts'
 import { labVcenter } from '../lab-vcenter.ts'
-import { makePairRig, type ListedVm, type PairRig } from './pair-rig.ts'
+import { makePairRig, type ListedVm } from './pair-rig.ts'
 import { labVsphereDriver } from './vsphere-rig.ts'
 
 export type MoveRig = Awaited<ReturnType<typeof makeMoveRig>>
@@ -10,10 +10,10 @@ export type MoveRig = Awaited<ReturnType<typeof makeMoveRig>>
 export const ON = 'nfs-a-01'
 export const ELSEWHERE = 'vmfs-a-01'
 
-/** A group whose so many VMs are all to be moved, with nothing in the way; the smallest, as the datastore is not endless. */
+/** A group whose so many VMs are all to be moved, with nothing in the way. */
 export async function makeMoveRig(name: string, wanted: number) {
   const rig = await makePairRig(name, ON)
-  const vms = await rig.protect(await movable(rig, wanted))
+  const vms = await rig.protect((await rig.choose(wanted, isFree)).slice(0, wanted))
   const driver = labVsphereDriver(labVcenter('a').info)
   const signal = () => ({ signal: AbortSignal.timeout(60_000) })
   const morefs = new Map((await rig.listed('a')).map(({ id, moref }) => [id, MoRef.parse(moref)]))
@@ -42,20 +42,12 @@ export async function makeMoveRig(name: string, wanted: number) {
   }
 }
 
-export async function movable(rig: Pick<PairRig, 'choose'>, wanted: number): Promise<ListedVm[]> {
-  const found = await rig.choose(wanted, isFree)
-  return found.toSorted((a, b) => (a.storage_bytes ?? 0) - (b.storage_bytes ?? 0)).slice(0, wanted)
-}
-
-function isFree({
-  snapshot_count: snapshots,
-  has_vtpm: vtpm,
-  is_encrypted: encrypted,
-  disks,
-  vmx_path: home,
-}: ListedVm) {
-  const isElsewhere = !home?.startsWith(`[${ON}]`)
-  return snapshots === 0 && !vtpm && !encrypted && isElsewhere && disks.every(({ mode }) => mode === 'persistent')
+/** With nothing in the way; small, as all of them must fit on the datastore. */
+function isFree(vm: ListedVm): boolean {
+  const isElsewhere = !vm.vmx_path?.startsWith(`[${ON}]`)
+  const isPlain = vm.snapshot_count === 0 && !vm.has_vtpm && !vm.is_encrypted
+  const isSmall = (vm.storage_bytes ?? 0) < 80 * 2 ** 30
+  return isElsewhere && isPlain && isSmall && vm.disks.every(({ mode }) => mode === 'persistent')
 }
 
 /** Every one of them, on the datastore. */

@@ -97,13 +97,13 @@ export async function makePairRig(name: string, protectionDatastore: string) {
       )
     let found = await suitable()
     while (found.length < wanted) {
-      await labVcenter('a').control.addVms(2 * (wanted - found.length))
+      await labVcenter('a').control.addVms(5 * (wanted - found.length))
       await sync('a')
       found = await suitable()
     }
     return found
   }
-  const vms = async (): Promise<RigVm[]> =>
+  const readVms = async (): Promise<RigVm[]> =>
     (await get(`/protection-groups/${groupId}/protected-vms?limit=500`)).items as never
 
   return {
@@ -117,14 +117,14 @@ export async function makePairRig(name: string, protectionDatastore: string) {
     settled,
     listed,
     choose,
-    vms,
+    readVms,
     source: labVcenter('a').control,
     dr: labVcenter('b').control,
     vm: async (id: string): Promise<RigVm> => (await get(`/protected-vms/${id}`)) as never,
     /** Puts them into the group. */
     async protect(some: readonly { readonly id: string }[]): Promise<RigVm[]> {
       for (const { id } of some) await post(`/protection-groups/${groupId}/protected-vms`, { vm_id: id })
-      return vms()
+      return readVms()
     },
     /** Networks as suggested; the placement on that datastore, in the first cluster. */
     async map(placeholder: string) {
