@@ -77,6 +77,7 @@ export async function listKnownVms(db: Db, vcenterId: string): Promise<KnownVm[]
       name: vms.name,
       instanceUuid: vms.instanceUuid,
       biosUuid: vms.biosUuid,
+      vmxPath: vms.vmxPath,
       contentHash: vms.contentHash,
     })
     .from(vms)

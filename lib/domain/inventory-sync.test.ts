@@ -12,14 +12,15 @@ const known = (...specs: string[]): KnownVm[] =>
       name: `name ${instanceUuid}`,
       instanceUuid,
       biosUuid: `bios ${instanceUuid}`,
+      vmxPath: `[nfs] ${instanceUuid}.vmx`,
       contentHash,
     }
   })
 
 const found = (...specs: string[]) =>
-  known(...specs).map(({ moref, name, instanceUuid, biosUuid, contentHash }) => ({
+  known(...specs).map(({ moref, name, instanceUuid, biosUuid, vmxPath, contentHash }) => ({
     contentHash,
-    record: { moref: MoRef.parse(moref), name, instanceUuid, biosUuid } as VmRecord,
+    record: { moref: MoRef.parse(moref), name, instanceUuid, biosUuid, vmxPath } as VmRecord,
   }))
 
 function sync(before: KnownVm[], ...pages: ReturnType<typeof found>[]) {
@@ -74,7 +75,26 @@ test('two newcomers with the identity of one vanished VM: only one takes its pla
   expect([relinked, added]).toEqual([['row vm-1 > vm-2'], ['vm-3']])
 })
 
-test('without instance UUIDs, BIOS UUID and name together identify; a guess between two is not made', () => {
+test('two VMs that each have the other’s MoRef are both found again', () => {
+  expect(sync(known('vm-1 i1 a', 'vm-2 i2 a'), found('vm-1 i2 a', 'vm-2 i1 a'))).toMatchObject({
+    relinked: ['row vm-2 > vm-1', 'row vm-1 > vm-2'],
+    added: [],
+    gone: [],
+  })
+})
+
+test.each([
+  ['the vmx path, under another name', { name: 'renamed' }, ['row vm-1 > vm-2']],
+  ['the name, where it lies elsewhere', { vmxPath: '[other] x.vmx' }, ['row vm-1 > vm-2']],
+  ['nothing but the BIOS UUID', { name: 'renamed', vmxPath: '[other] x.vmx' }, []],
+  ['another BIOS UUID', { biosUuid: 'other' }, []],
+])('without instance UUIDs, the BIOS UUID and %s', (_, other, relinked) => {
+  const before = known('vm-1 x a').map((vm) => ({ ...vm, instanceUuid: null }))
+  const after = found('vm-2 x a').map((vm) => ({ ...vm, record: { ...vm.record, instanceUuid: null, ...other } }))
+  expect(sync(before, after).relinked).toEqual(relinked)
+})
+
+test('without instance UUIDs, a guess between two is not made', () => {
   const before = known('vm-1 x a').map((vm) => ({ ...vm, instanceUuid: null }))
   const after = found('vm-2 x a').map((vm) => ({ ...vm, record: { ...vm.record, instanceUuid: null } }))
   expect(sync(before, after).relinked).toEqual(['row vm-1 > vm-2'])

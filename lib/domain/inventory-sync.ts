@@ -7,6 +7,7 @@ export type KnownVm = {
   readonly name: string
   readonly instanceUuid: string | null
   readonly biosUuid: string | null
+  readonly vmxPath: string | null
   readonly contentHash: string
 }
 
@@ -22,8 +23,8 @@ export type SyncCounts = {
 
 /**
  * Compares what a vCenter says now with what is known, page by page. MoRefs change and repeat
- * (failure-modes row 23): a VM whose MoRef is new but whose instance UUID, or else BIOS UUID and name,
- * belong to exactly one VM that vanished, is that VM under a new MoRef.
+ * (failure-modes row 23): a VM whose MoRef is new but whose instance UUID, or else BIOS UUID and vmx
+ * path (or name), belong to exactly one VM that vanished, is that VM under a new MoRef.
  */
 export class InventorySync {
   readonly #known: ReadonlyMap<string, KnownVm>
@@ -99,7 +100,7 @@ function onlyMatch(vanished: readonly KnownVm[], record: VmRecord): KnownVm | nu
     (vm) =>
       vm.biosUuid !== null &&
       vm.biosUuid === record.biosUuid &&
-      vm.name === record.name &&
+      ((vm.vmxPath !== null && vm.vmxPath === record.vmxPath) || vm.name === record.name) &&
       !differ(vm.instanceUuid, record.instanceUuid),
   )
   return byBios.length === 1 ? (byBios[0] ?? null) : null

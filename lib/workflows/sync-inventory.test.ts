@@ -29,8 +29,10 @@ class MemoryInventory implements InventoryStore {
   async atomically<Result>(work: (vms: VmStore) => Promise<Result>): Promise<Result> {
     const draft = structuredClone(this.vms)
     const known = ({ record, contentHash }: FoundVm, id: string) => {
-      const { moref, name, instanceUuid, biosUuid } = record
-      return { id, moref, name, instanceUuid, biosUuid, contentHash, gone: false }
+      const { moref, name, instanceUuid, biosUuid, vmxPath } = record
+      // As the unique index has it.
+      if (draft.some((row) => !row.gone && row.moref === moref && row.id !== id)) throw new Error(`${moref} is taken`)
+      return { id, moref, name, instanceUuid, biosUuid, vmxPath, contentHash, gone: false }
     }
     const result = await work({
       known: async () => draft.filter(({ gone }) => !gone),
@@ -111,5 +113,19 @@ describe('sync inventory', () => {
     expect(world.facts()).toMatchObject({ vmsGone: 1, vmsRelinked: 1, vmsAdded: 0 })
     expect(world.store.vms.find(({ id }) => id === first?.id)?.gone).toBe(true)
     expect(world.store.vms.find(({ id }) => id === second?.id)?.moref).toBe('vm-99999')
+  })
+
+  test('two VMs that each have the other’s MoRef keep their ids', async () => {
+    const world = makeWorld()
+    await runJob(syncInventory, params, world.tools, new ArrayJournal())
+    const [first, second] = world.store.vms
+    await world.vcenter.update((state) => {
+      const [one, other] = [first, second].map((row) => state.vms.find(({ moref }) => moref === row?.moref))
+      if (one && other) [one.moref, other.moref] = [other.moref, one.moref]
+    })
+    await runJob(syncInventory, params, world.tools, new ArrayJournal())
+    expect(world.facts()).toMatchObject({ vmsGone: 0, vmsRelinked: 2, vmsAdded: 0 })
+    const now = [first, second].map((row) => world.store.vms.find(({ id }) => id === row?.id)?.moref)
+    expect(now).toEqual([second?.moref, first?.moref])
   })
 })

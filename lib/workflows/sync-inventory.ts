@@ -103,8 +103,9 @@ export async function syncVms(
       await vms.update(changed)
     }
     const { added, relinked, gone, counts } = sync.finish()
-    // Gone first: a MoRef that was handed out again must be free before its new owner takes it.
-    await vms.markGone(gone)
+    // Gone first, for a moment also what was found again: each MoRef must be free before its new owner takes it,
+    // and two VMs may each have the other's.
+    await vms.markGone([...gone, ...relinked.map(({ id }) => id)])
     await vms.update(relinked)
     await vms.insert(vcenterId, added)
     await vms.markSeen(vcenterId)

@@ -18,16 +18,17 @@ export async function makeMoveRig(name: string, wanted: number) {
   const signal = () => ({ signal: AbortSignal.timeout(60_000) })
   const morefs = new Map((await rig.listed('a')).map(({ id, moref }) => [id, MoRef.parse(moref)]))
   const morefOf = (vm: { readonly vm_id: string }) => MoRef.parse(morefs.get(vm.vm_id))
+  /** As the vCenter has it at this moment. */
+  const filesAt = async (moref: string): Promise<readonly string[]> =>
+    (await driver.vmHardware(MoRef.parse(moref), signal()))?.files ?? []
 
   return {
     ...rig,
     vms,
     driver,
     morefOf,
-    /** As the vCenter has it at this moment. */
-    async filesOf(vm: { readonly vm_id: string }): Promise<readonly string[]> {
-      return (await driver.vmHardware(morefOf(vm), signal()))?.files ?? []
-    },
+    filesAt,
+    filesOf: (vm: { readonly vm_id: string }) => filesAt(morefOf(vm)),
     /** What somebody with the vSphere client does. */
     async moveBehindOurBack(vm: { readonly vm_id: string }, datastore: string): Promise<void> {
       const objects = await driver.objects(signal())

@@ -33,7 +33,7 @@ export type RigVm = {
 }
 
 /** The lab's two vCenters and a group between them, on simulated appliances: these stories need none. Needs a worker. */
-export async function makePairRig(name: string, protectionDatastore: string) {
+export async function makePairRig(rigName: string, protectionDatastore: string) {
   const token = await tokenOf('admin')
   const post = async (path: string, body?: unknown) => {
     const answer = await call('POST', path, { token, ...(body !== undefined && { body }) })
@@ -65,9 +65,9 @@ export async function makePairRig(name: string, protectionDatastore: string) {
   const target = async (site: 'a' | 'b') =>
     (
       await post('/targets', {
-        name: `${name} ${site}`,
+        name: `${rigName} ${site}`,
         driver: 'simulated',
-        host: `${name}.${site}`,
+        host: `${rigName}.${site}`,
         username: 'zfx',
         pool: 'tank',
       })
@@ -75,14 +75,14 @@ export async function makePairRig(name: string, protectionDatastore: string) {
 
   await Promise.all([sync('a'), sync('b')])
   const group = await post('/protection-groups', {
-    name: `${name} ${Date.now()}`,
+    name: `${rigName} ${Date.now()}`,
     source_vcenter_id: ids.a,
     dr_vcenter_id: ids.b,
     source_target_id: await target('a'),
     dr_target_id: await target('b'),
     protection_datastore: protectionDatastore,
-    source_dataset: `tank/zerfaux/${name}`,
-    dr_dataset: `tank/zerfaux/${name}`,
+    source_dataset: `tank/zerfaux/${rigName}`,
+    dr_dataset: `tank/zerfaux/${rigName}`,
     rpo_minutes: 60,
   })
   const groupId: string = group['id'] ?? ''
@@ -126,16 +126,17 @@ export async function makePairRig(name: string, protectionDatastore: string) {
       for (const { id } of some) await post(`/protection-groups/${groupId}/protected-vms`, { vm_id: id })
       return readVms()
     },
-    /** Networks as suggested; the placement on that datastore, in the first cluster. */
-    async map(placeholder: string) {
+    /** Networks as suggested; the placement on that datastore, in the first cluster or the one of that name. */
+    async map(placeholder: string, clusterName?: string) {
       const [networks] = (await get(`/protection-groups/${groupId}/network-mappings`)).items.map(
         ({ suggestions }) => suggestions,
       )
       await put(`/protection-groups/${groupId}/network-mappings`, { direction: 'forward', items: networks })
       const [options] = (await get(`/protection-groups/${groupId}/placement-mappings`)).items.map(
-        ({ options: some }: { options: { clusters: { moref: string }[] } }) => some,
+        ({ options: some }: { options: { clusters: { moref: string; name: string }[] } }) => some,
       )
-      const placement = { cluster_moref: options?.clusters[0]?.moref, placeholder_datastore: placeholder }
+      const cluster = options?.clusters.find(({ name }) => clusterName === undefined || name === clusterName)
+      const placement = { cluster_moref: cluster?.moref, placeholder_datastore: placeholder }
       await put(`/protection-groups/${groupId}/placement-mappings`, { direction: 'forward', placement })
     },
   }
