@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,tasks,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -67,6 +67,16 @@ try {
     try {
       const { measureShells } = await import('./shells.bench.ts')
       console.log(`## DR shells\n\n${await measureShells()}\n`)
+    } finally {
+      await lab('down')
+    }
+  }
+  if (isWanted('tasks')) {
+    process.env['ZERFAUX_LAB_RUN'] = LAB_RUN
+    await lab('up', '--only', 'vcenters', '--vms-b', '500')
+    try {
+      const { measureTasks } = await import('./tasks.bench.ts')
+      console.log(`## Tasks\n\n${await measureTasks()}\n`)
     } finally {
       await lab('down')
     }

@@ -43,7 +43,7 @@ export async function checkStorage(report, session) {
   await report.check('a moved machine has all its paths on the new datastore', async () => {
     const datastores = await morefs('Datastore')
     const vm = [...(await session.vms()).entries()].find(([name]) => name.includes('R&D'))[1]
-    const target = datastores.get('placeholder-a')
+    const target = datastores.get('vmfs-a-01')
     const moved = await session.call(
       'RelocateVM_Task',
       'VirtualMachine',
@@ -60,7 +60,7 @@ export async function checkStorage(report, session) {
     ])
     const names = [...text.matchAll(/\[([\w-]+)\] [^<]*/g)].map(([, datastore]) => datastore)
     assert.ok(names.length > 5)
-    assert.deepEqual([...new Set(names)], ['placeholder-a'])
+    assert.deepEqual([...new Set(names)], ['vmfs-a-01'])
     assert.equal(new Set([...text.matchAll(/type="Datastore">([^<]+)</g)].map(([, moref]) => moref)).size, 1)
     const { text: found } = await session.read('Datastore', target, ['vm'])
     assert.ok(found.includes(`>${vm}<`))

@@ -29,6 +29,14 @@ export async function checkVcenters(report, run) {
     assert.notEqual(vcenters.b.instance_uuid, vcenter.instance_uuid)
   })
   await report.check('pages hold every machine once, and a token is good once', () => checkPaging(session, vcenter))
+  await report.check('fields out of their order, and unknown ones, are refused', async () => {
+    const make = (inner) => session.call('CreateContainerView', 'ViewManager', 'ViewManager', inner)
+    const [container, type] = ['<container type="Folder">group-d1</container>', '<type>VirtualMachine</type>']
+    const recursive = '<recursive>true</recursive>'
+    assert.equal((await make(container + type + recursive)).status, 200)
+    assert.equal((await make(container + recursive + type)).fault, 'InvalidRequest')
+    assert.equal((await make(container + type + recursive + '<deep>true</deep>')).fault, 'InvalidRequest')
+  })
   await checkChanges(report, session, control)
   await checkInjectedFaults(report, session, control)
   await checkStorage(report, session)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -67,6 +68,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	time.Sleep(g.count(call.method))
 	if g.refused(w, r, call) {
+		return
+	}
+	if found := unexpected(body); found != "" {
+		writeFault(w, fmt.Sprintf("Unexpected element tag at %s.", found), &types.InvalidRequest{})
 		return
 	}
 	if rule, hit := g.faults.take(call); hit {
