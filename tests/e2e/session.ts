@@ -25,9 +25,18 @@ export async function signInAs(page: Page, role: 'viewer' | 'operator') {
 }
 
 export async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .exclude('nextjs-portal')
-    .analyze()
+  await expectNoViolation(axe(page).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']))
+}
+
+export async function expectContrast(page: Page) {
+  await expectNoViolation(axe(page).withRules('color-contrast'))
+}
+
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).exclude('nextjs-portal')
+}
+
+async function expectNoViolation(rules: AxeBuilder) {
+  const { violations } = await rules.analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
 }
