@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MoRef, type VcenterObject } from './inventory.ts'
-import { planPlacement } from './placement-plan.ts'
+import { findClustersOfTheirOwn, planPlacement } from './placement-plan.ts'
 import { isReplicated, suggestPlaceholder } from './placeholder-datastore.ts'
 import { ShellPlacement } from './shell-placement.ts'
 import { VcenterTree } from './vcenter-tree.ts'
@@ -176,4 +176,14 @@ test('a replicated datastore is known by its name or by its path, whatever its s
 test('a placeholder is suggested where exactly one says that it is one', () => {
   expect(suggestPlaceholder(tree, replicated)).toBe('placeholder-01')
   expect(suggestPlaceholder(new VcenterTree([...objects, store('placeholder-02')]), replicated)).toBeNull()
+})
+
+test.each([
+  { case: 'of two clusters that are both there', clusters: ['Production', 'Edge', 'Edge'], expected: true },
+  { case: 'all of one cluster', clusters: ['Edge', 'Edge'], expected: false },
+  { case: 'one whose cluster is not there', clusters: ['Production', 'Edge', 'Other'], expected: false },
+  { case: 'none', clusters: [], expected: false },
+])('VMs that need no cluster chosen for them all: $case', ({ clusters, expected }) => {
+  const sources = clusters.map((name) => ({ cluster: name }))
+  expect(findClustersOfTheirOwn(sources, new VcenterTree(objects))).toBe(expected)
 })

@@ -107,6 +107,12 @@ export function suggestCluster({ cluster }: Pick<Source, 'cluster'>, tree: Vcent
   return clusters.length === 1 ? (clusters[0] ?? null) : null
 }
 
+/** VMs of several clusters that each find theirs by name: one chosen for all would take that from them. */
+export function findClustersOfTheirOwn(sources: readonly Pick<Source, 'cluster'>[], tree: VcenterTree): boolean {
+  const own = new Set(sources.map((source) => suggestCluster(source, tree)?.moref ?? null))
+  return own.size > 1 && !own.has(null)
+}
+
 /** The cluster's pool of the same name, else the one that it has at its top. */
 export function suggestPool(
   { resourcePool }: Pick<Source, 'resourcePool'>,

@@ -32,7 +32,14 @@ test('VMs are chosen, planned, moved and read again; what has not begun can be s
   await page.getByLabel('web-08', { exact: true }).focus()
   await page.keyboard.press('Space')
   for (const name of ['ci-01', 'k8s-01']) await page.getByLabel(name, { exact: true }).check()
+  await expect(page.getByText('3 VMs chosen')).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('web-08', { exact: true })).toBeChecked()
   await page.getByLabel('ci-01', { exact: true }).press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Move to the protection datastore')
+  await page.goBack()
+  for (const name of ['web-08', 'ci-01', 'k8s-01']) await expect(page.getByLabel(name, { exact: true })).toBeChecked()
+  await page.goForward()
 
   await expect(page.getByRole('main')).toContainText('3 VMs, 1 with something in the way. Nothing has been changed.')
   await expect(page.getByRole('list', { name: 'What to know of k8s-01' })).toContainText('k8s-01 has 2 snapshots')
@@ -71,6 +78,31 @@ test('VMs are chosen, planned, moved and read again; what has not begun can be s
   await expect(vms.getByRole('row', { name: /ci-01/ })).toContainText('Yes')
 })
 
+test('all are chosen at once, and none; nothing chosen cannot be planned', async ({ page }) => {
+  await signIn(page)
+  await openWizard(page)
+  const plan = page.getByRole('button', { name: 'Plan for chosen VMs' })
+  await expect(plan).toBeDisabled()
+  await page.getByLabel('All VMs', { exact: true }).check()
+  await expect(page.getByText('21 VMs chosen')).toBeVisible()
+  await page.getByLabel('web-02', { exact: true }).uncheck()
+  await expect(page.getByLabel('All VMs', { exact: true })).toBeChecked({ indeterminate: true })
+  await page.getByLabel('All VMs', { exact: true }).check()
+  await page.getByLabel('All VMs', { exact: true }).uncheck()
+  await expect(plan).toBeDisabled()
+})
+
+test('a VM’s own page says that it was moved away, and leads to the move', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/replication/vms?q=web-08')
+  await page.getByRole('link', { name: 'web-08' }).first().click()
+  const panel = page.getByRole('complementary', { name: 'Details of web-08' })
+  await expect(panel).toContainText('Somebody moved it from nfs-protected-01 to vmfs-sata-01')
+  await expectAccessible(page)
+  await panel.getByRole('link', { name: 'Move web-08 to the protection datastore' }).click()
+  await expect(page.getByRole('main')).toContainText('1 VM, nothing in the way')
+})
+
 test('a second operator meets the first one’s job; a move is cancelled, and the VM is where it was', async ({
   page,
 }) => {
@@ -106,6 +138,7 @@ test('all that need it are planned at once; a viewer may look and not touch', as
   await openWizard(page)
   await page.getByRole('link', { name: /All that need it/ }).click()
   for (const [name, reason] of [
+    ['ci-02', 'A folder ci-02 is already on nfs-protected-01'],
     ['file-02', 'may be written to by several VMs'],
     ['k8s-02', 'builds on a disk of another VM'],
     ['k8s-03', 'is encrypted by a key provider'],

@@ -9,6 +9,22 @@ async function openGroup(page: Page, name = 'Databases') {
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
 }
 
+test('what is in the way of all is said once, with the way to mend it', async ({ page }) => {
+  await signIn(page)
+  await openGroup(page)
+  await page.getByRole('link', { name: 'DR shells' }).first().click()
+  await page.getByRole('link', { name: /All without a shell/ }).click()
+  const common = page.getByRole('list', { name: 'What to know of several VMs' })
+  await expect(common.getByText('No placeholder datastore is chosen')).toHaveCount(1)
+  await expect(page.getByRole('list', { name: 'What to know of web-01' })).toContainText(
+    'already has a VM called web-01',
+  )
+  await expect(page.getByRole('list', { name: 'What to know of pg-01' })).toHaveCount(0)
+  await expectAccessible(page)
+  await common.getByRole('link', { name: 'Mappings' }).first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mappings')
+})
+
 test('networks and placement are mapped in both directions; a test network of production is refused', async ({
   page,
 }) => {
@@ -61,6 +77,12 @@ test('shells are planned, named, made and read back, page by page', async ({ pag
   await expectAccessible(page)
   await page.getByLabel('pg-01', { exact: true }).check()
   await page.getByLabel('sql-01', { exact: true }).check()
+  await page.reload()
+  await expect(page.getByLabel('pg-01', { exact: true })).toBeChecked()
+  await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
+  await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')
+  await page.getByRole('link', { name: 'Back', exact: true }).click()
+  await expect(page.getByLabel('sql-01', { exact: true })).toBeChecked()
   await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
 
   await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')

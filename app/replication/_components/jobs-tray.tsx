@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
+import { useEffect } from 'react'
 import useSWR from 'swr'
 import { Badge } from '@/app/_ui/badge'
 import { fetchJson } from '@/app/_ui/fetch-json'
@@ -18,7 +19,7 @@ type JobPage = { items: JobView[]; nextCursor: string | null }
 export function JobsTray() {
   const router = useRouter()
   const path = usePathname()
-  const { data } = useSWR<JobPage>('/api/replication/jobs?settled=false&limit=20', fetchJson, {
+  const { data, mutate } = useSWR<JobPage>('/api/replication/jobs?settled=false&limit=20', fetchJson, {
     refreshInterval: (latest) => (latest?.items.length ? BUSY_MS : IDLE_MS),
     compare: (before, after) => fingerprint(before) === fingerprint(after),
     onSuccess: (fresh) => {
@@ -27,6 +28,8 @@ export function JobsTray() {
       seen = now
     },
   })
+  // Another page often means that something was begun.
+  useEffect(() => void mutate(), [path, mutate])
   const jobs = data?.items ?? []
   return (
     <details className="tray" key={path}>

@@ -7,7 +7,7 @@ import type { Direction } from '../../domain/group-enums.ts'
 import type { VmRecord } from '../../domain/inventory.ts'
 import { sidesOf, withGroupDatastore } from '../../domain/mapping-sides.ts'
 import { isReplicated, suggestPlaceholder } from '../../domain/placeholder-datastore.ts'
-import { planPlacement, suggestCluster, suggestPool } from '../../domain/placement-plan.ts'
+import { findClustersOfTheirOwn, planPlacement, suggestCluster, suggestPool } from '../../domain/placement-plan.ts'
 import { ShellPlacement } from '../../domain/shell-placement.ts'
 import { VcenterTree } from '../../domain/vcenter-tree.ts'
 import type { ServiceContext } from '../context.ts'
@@ -59,8 +59,8 @@ export async function placementMappingView(
   ])
   const tree = new VcenterTree(objects)
   const source = typical(vms)
-  const cluster = suggestCluster(source, tree) ?? undefined
-  const pool = suggestPool(source, cluster, tree)
+  const cluster = (findClustersOfTheirOwn(vms, tree) ? null : suggestCluster(source, tree)) ?? undefined
+  const pool = cluster && suggestPool(source, cluster, tree)
   const placeholder = (direction === 'forward' && group.placeholderDatastore) || suggestPlaceholder(tree, replicated)
   const effective = withGroupDatastore(group, direction, placement)
   return {

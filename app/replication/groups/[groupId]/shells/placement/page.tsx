@@ -36,7 +36,7 @@ export default function ShellPlacementPage({
           <Link href={`/replication/groups/${group.id}/mappings`}>the group’s mappings</Link> say. Networks follow the
           mappings.
         </p>
-        <CommonNotices groupId={group.id} common={common} />
+        <CommonNotices groupId={group.id} common={common.filter(({ kind }) => kind === 'blockers')} />
         {options &&
           plans.map((plan) => (
             <details key={plan.protectedVmId} open={isOpen(plan, plans.length, common)}>
