@@ -5,7 +5,7 @@ import { runCommand } from './command.ts'
 import { root, runProgram } from './test-run/program.ts'
 
 const help = `
-usage: npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,tasks,start]
+usage: npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,tasks,plans,start]
 
 Measures against the lab and prints numbers for BENCHMARKS.md.
 `

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,tasks,start]`: measures, and prints what goes into BENCHMARKS.md. */
+/** `npm run bench [-- --only inventory,replication,relay,no-change,schedule,endurance,shells,tasks,plans,start]`: measures, and prints what goes into BENCHMARKS.md. */
 import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -80,6 +80,10 @@ try {
     } finally {
       await lab('down')
     }
+  }
+  if (isWanted('plans')) {
+    const { measurePlans } = await import('./plans.bench.ts')
+    console.log(`## Plans of many VMs\n\n${await measurePlans()}\n`)
   }
   if (isWanted('endurance')) {
     const { measureEndurance } = await import('./endurance.bench.ts')
