@@ -84,7 +84,7 @@ test('all are chosen at once, and none; nothing chosen cannot be planned', async
   const plan = page.getByRole('button', { name: 'Plan for chosen VMs' })
   await expect(plan).toBeDisabled()
   await page.getByLabel('All VMs', { exact: true }).check()
-  await expect(page.getByText('21 VMs chosen')).toBeVisible()
+  await expect(page.getByText(/\d\d VMs chosen/)).toBeVisible()
   await page.getByLabel('web-02', { exact: true }).uncheck()
   await expect(page.getByLabel('All VMs', { exact: true })).toBeChecked({ indeterminate: true })
   await page.getByLabel('All VMs', { exact: true }).check()

@@ -91,6 +91,7 @@ test('shells are planned, named, made and read back, page by page', async ({ pag
   await expect(page.getByRole('region', { name: 'NICs of sql-01' })).toContainText('prod-data-vlan130')
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page).toHaveURL(/placement/)
 
   await page.locator('summary').filter({ hasText: 'pg-01' }).click()
   const choice = page.getByRole('form', { name: 'Shell of pg-01' })
@@ -105,6 +106,7 @@ test('shells are planned, named, made and read back, page by page', async ({ pag
   await expect(choice.getByLabel('Name')).toHaveValue('pg-01-shell')
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page).toHaveURL(/create/)
 
   await expect(page.getByRole('region', { name: 'Shells to be made' }).getByRole('row')).toHaveCount(3)
   await page.getByLabel('At a time').fill('99')

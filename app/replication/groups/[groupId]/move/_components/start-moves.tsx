@@ -14,8 +14,8 @@ type Props = {
   readonly datastore: string
   /** Those that can be begun. */
   readonly free: readonly Vm[]
-  /** Those that something is in the way of. */
-  readonly left: readonly Vm[]
+  /** Those that are not moved now. */
+  readonly left: readonly { readonly name: string; readonly why: string }[]
   readonly backHref: string
   readonly because: string | undefined
 }
@@ -28,7 +28,7 @@ export function StartMoves({ groupId, datastore, free, left, backHref, because }
       {state?.problem && <ProblemNotice problem={state.problem} />}
       {left.length > 0 && (
         <p className="notice" data-tone="warning">
-          Left out: {left.map(({ name }) => name).join(', ')}.
+          Left out: {left.map(({ name, why }) => `${name} (${why})`).join(', ')}.
         </p>
       )}
       {free.map(({ protectedVmId }) => (

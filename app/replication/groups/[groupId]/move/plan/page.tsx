@@ -68,7 +68,7 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
               groupId={group.id}
               datastore={group.protectionDatastore}
               free={free}
-              left={left}
+              left={left.map((plan) => ({ name: plan.name, why: looks[stateOf(plan)].label.toLowerCase() }))}
               backHref={movePath(group.id, '', selection)}
               because={because(ctx.actor.role, 'operator')}
             />

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible, signIn } from './session.ts'
+
+const GROUP = 'Web and application servers'
+const [MISSING, CHANGED] = ['pg-02', 'sql-02'] as const
+
+async function openGroup(page: Page) {
+  await page.goto('/replication/groups')
+  await page.getByRole('region', { name: 'Protection groups' }).getByRole('link', { name: GROUP }).first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(GROUP)
+}
+
+async function openShells(page: Page) {
+  await openGroup(page)
+  await page.getByRole('link', { name: 'DR shells' }).first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('DR shells')
+}
+
+async function createPlanned(page: Page) {
+  await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page).toHaveURL(/placement/)
+  await page.getByRole('link', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Create 2 shells' }).click()
+  await expect(page.getByRole('main')).toContainText('2 of 2 shells are made and read back', { timeout: 60_000 })
+}
+
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Protected VMs' }).getByRole('row', { name: new RegExp(name) })
+
+test('shells that are gone or changed are found by a sync, and repaired together; one leaves with its VM', async ({
+  page,
+}) => {
+  test.setTimeout(180_000)
+  await signIn(page)
+  await openShells(page)
+  for (const name of [MISSING, CHANGED]) await page.getByLabel(name, { exact: true }).check()
+  await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
+  await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')
+  await createPlanned(page)
+
+  const program = fileURLToPath(new URL('meddle-with-shells.ts', import.meta.url))
+  execFileSync(process.execPath, ['--conditions=react-server', program, MISSING, CHANGED], {
+    env: { ...process.env, ZERFAUX_DATA_DIR: process.env['ZERFAUX_E2E_DATA_DIR'] },
+  })
+  await page.goto('/replication/sites')
+  await page.getByRole('button', { name: 'Sync East vCenter' }).click()
+  await page.getByRole('link', { name: 'Syncing' }).click()
+  await expect(page).toHaveTitle(/Succeeded/, { timeout: 60_000 })
+
+  await openGroup(page)
+  await expect(rowOf(page, MISSING)).toContainText('Missing')
+  await expect(rowOf(page, CHANGED)).toContainText('Changed')
+  await expect(page.getByRole('link', { name: `Repair the DR shell of ${CHANGED}` })).toBeVisible()
+  await openShells(page)
+  await expect(page.getByRole('row', { name: new RegExp(CHANGED) })).toContainText('memory is 1024 MiB')
+  await page.getByRole('link', { name: 'All to be repaired (2)' }).click()
+  await page.locator('summary').filter({ hasText: CHANGED }).click()
+  await expect(page.getByRole('region', { name: `Differences of the shell of ${CHANGED}` })).toContainText('1024 MiB')
+  await expectAccessible(page)
+  await createPlanned(page)
+  await openGroup(page)
+  for (const name of [MISSING, CHANGED]) await expect(rowOf(page, name)).toContainText('Made')
+
+  await rowOf(page, MISSING).getByRole('button', { name: 'Remove', exact: false }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove VM and its shell' }).click()
+  await expect(page).toHaveTitle(/Succeeded/, { timeout: 30_000 })
+  await openGroup(page)
+  await expect(rowOf(page, CHANGED)).toBeVisible()
+  await expect(rowOf(page, MISSING)).toHaveCount(0)
+})
