@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import type { LabVcenter } from '../lab/lab.ts'
 
 /** Through the pages, as a person would. */
 export async function addSimulatedVcenter(page: Page, host: string, name: string) {
@@ -11,6 +12,21 @@ export async function addSimulatedVcenter(page: Page, host: string, name: string
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('User name').fill('administrator@vsphere.local')
   await page.getByLabel('Password').fill('simulated')
+  await page.getByRole('button', { name: 'Trust and save' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+}
+
+/** A vCenter of the lab, whose fingerprint is compared. */
+export async function addLabVcenter(page: Page, name: string, vcenter: LabVcenter) {
+  await page.goto('/replication/sites/vcenters/new')
+  await page.getByLabel('Host').fill(vcenter.host)
+  await page.getByLabel('Port').fill(String(vcenter.port))
+  await page.getByRole('button', { name: 'Probe' }).click()
+  await expect(page.getByText(vcenter.tls_thumbprint_sha256)).toBeVisible({ timeout: 30_000 })
+  await page.getByLabel('I have compared it').check()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('User name').fill(vcenter.username)
+  await page.getByLabel('Password').fill(vcenter.password)
   await page.getByRole('button', { name: 'Trust and save' }).click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
-import { labAppliance, readLab, type LabAppliance, type LabVcenter, type Site } from '../lab/lab.ts'
-import { syncVcenter } from './add-site.ts'
+import { labAppliance, readLab, type LabAppliance, type Site } from '../lab/lab.ts'
+import { addLabVcenter, syncVcenter } from './add-site.ts'
 import { signIn } from './session.ts'
 
 const lab = readLab()
@@ -18,7 +18,7 @@ test('real sites: probe, compare, trust, sync, replicate a dataset, see the reco
   await labAppliance('b').mustRun(`zfs create -p -o canmount=off ${lab.appliances.b.pool}/zerfaux-e2e`)
 
   await signIn(page)
-  await addVcenter(page, 'Lab vCenter', lab.vcenters.a)
+  await addLabVcenter(page, 'Lab vCenter', lab.vcenters.a)
   // Other stories add VMs; that there are some is what matters here.
   await syncVcenter(page, 'Lab vCenter', /^[1-9][\d,]*$/)
   await addTarget(page, 'Lab NAS a', lab.appliances.a)
@@ -67,20 +67,6 @@ async function prepare(page: Page, site: Site) {
   await labAppliance(site).mustRun(commands)
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(page.getByText('Everything that is needed is there.')).toBeVisible({ timeout: 60_000 })
-}
-
-async function addVcenter(page: Page, name: string, vcenter: LabVcenter) {
-  await page.goto('/replication/sites/vcenters/new')
-  await page.getByLabel('Host').fill(vcenter.host)
-  await page.getByLabel('Port').fill(String(vcenter.port))
-  await page.getByRole('button', { name: 'Probe' }).click()
-  await expect(page.getByText(vcenter.tls_thumbprint_sha256)).toBeVisible({ timeout: 30_000 })
-  await page.getByLabel('I have compared it').check()
-  await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByLabel('User name').fill(vcenter.username)
-  await page.getByLabel('Password').fill(vcenter.password)
-  await page.getByRole('button', { name: 'Trust and save' }).click()
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }
 
 async function addTarget(page: Page, name: string, appliance: LabAppliance) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withWorker } from '../../api/worker.ts'
-import { allOn, makeMoveRig, ON, type MoveRig } from './move-rig.ts'
+import { allOn, ON } from './movable.ts'
+import { makeMoveRig, type MoveRig } from './move-rig.ts'
 
 withWorker('one')
 withWorker('two')

@@ -1,19 +1,16 @@
 import { MoRef } from '../../../lib/domain/inventory.ts'
 import type { Job } from '../../api/worker.ts'
 import { labVcenter } from '../lab-vcenter.ts'
-import { makePairRig, type ListedVm } from './pair-rig.ts'
+import { isMovable, ON } from './movable.ts'
+import { makePairRig } from './pair-rig.ts'
 import { labVsphereDriver } from './vsphere-rig.ts'
 
 export type MoveRig = Awaited<ReturnType<typeof makeMoveRig>>
 
-/** Where VMs are to lie, and where somebody puts them instead. */
-export const ON = 'nfs-a-01'
-export const ELSEWHERE = 'vmfs-a-01'
-
 /** A group whose so many VMs are all to be moved, with nothing in the way. */
 export async function makeMoveRig(name: string, wanted: number) {
   const rig = await makePairRig(name, ON)
-  const vms = await rig.protect((await rig.choose(wanted, isFree)).slice(0, wanted))
+  const vms = await rig.protect((await rig.choose(wanted, isMovable)).slice(0, wanted))
   const driver = labVsphereDriver(labVcenter('a').info)
   const signal = () => ({ signal: AbortSignal.timeout(60_000) })
   const morefs = new Map((await rig.listed('a')).map(({ id, moref }) => [id, MoRef.parse(moref)]))
@@ -42,14 +39,3 @@ export async function makeMoveRig(name: string, wanted: number) {
     begunTask: async (jobId: string): Promise<Job> => rig.settled(jobId, ({ result }) => Boolean(result?.['task'])),
   }
 }
-
-/** With nothing in the way; small, as all of them must fit on the datastore. */
-function isFree(vm: ListedVm): boolean {
-  const isElsewhere = !vm.vmx_path?.startsWith(`[${ON}]`)
-  const isPlain = vm.snapshot_count === 0 && !vm.has_vtpm && !vm.is_encrypted
-  const isSmall = (vm.storage_bytes ?? 0) < 80 * 2 ** 30
-  return isElsewhere && isPlain && isSmall && vm.disks.every(({ mode }) => mode === 'persistent')
-}
-
-/** Every one of them, on the datastore. */
-export const allOn = (files: readonly string[]) => files.length > 0 && files.every((one) => one.startsWith(`[${ON}] `))

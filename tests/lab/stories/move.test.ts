@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { judgeAlerts } from '../../../lib/workflows/alerts/judge-alerts.ts'
 import { database } from '../../api/call.ts'
 import { withWorker } from '../../api/worker.ts'
-import { allOn, ELSEWHERE, makeMoveRig, ON, type MoveRig } from './move-rig.ts'
+import { allOn, ELSEWHERE, ON } from './movable.ts'
+import { makeMoveRig, type MoveRig } from './move-rig.ts'
 
 withWorker()
 

@@ -1,25 +1,10 @@
 import { call, tokenOf } from '../../api/call.ts'
 import { waitForJob, type Job } from '../../api/worker.ts'
 import { labVcenter } from '../lab-vcenter.ts'
+import type { ListedVm } from './movable.ts'
 import { addVcenter } from './product-rig.ts'
 
 export type PairRig = Awaited<ReturnType<typeof makePairRig>>
-
-export type ListedVm = {
-  id: string
-  name: string
-  moref: string
-  bios_uuid: string | null
-  instance_uuid: string | null
-  is_template: boolean
-  is_encrypted: boolean | null
-  has_vtpm: boolean | null
-  snapshot_count: number | null
-  storage_bytes: number | null
-  vmx_path: string | null
-  power_state: string
-  disks: { mode: string | null; datastore: string | null; backing: string | null }[]
-}
 
 export type RigVm = {
   id: string

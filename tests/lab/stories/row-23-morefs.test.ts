@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withWorker } from '../../api/worker.ts'
 import { labVcenter } from '../lab-vcenter.ts'
-import { allOn, makeMoveRig, type MoveRig } from './move-rig.ts'
+import { allOn } from './movable.ts'
+import { makeMoveRig, type MoveRig } from './move-rig.ts'
 import { removeShells } from './shell-rig.ts'
 import { labVsphereDriver } from './vsphere-rig.ts'
 
