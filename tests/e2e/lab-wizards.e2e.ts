@@ -18,7 +18,7 @@ test.afterEach(async () => {
 test('real vCenters: two VMs are moved onto the protection datastore, and get their shells', async ({ page }) => {
   test.skip(lab === null, 'the lab is not up: npm run lab:up')
   if (lab === null) return
-  test.setTimeout(300_000)
+  test.setTimeout(180_000)
   const [a, b] = [labVcenter('a').control, labVcenter('b').control]
   await a.addVms(60)
 
@@ -38,7 +38,7 @@ test('real vCenters: two VMs are moved onto the protection datastore, and get th
   await a.setTaskDelay('RelocateVM_Task', 6_000)
   await openGroup(page)
   await page.getByRole('link', { name: 'Protection datastore', exact: true }).click()
-  for (const name of vms) await page.getByLabel(name, { exact: true }).check()
+  await choose(page, vms)
   await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
   await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')
   await page.getByRole('button', { name: 'Move 2 VMs' }).click()
@@ -62,7 +62,7 @@ test('real vCenters: two VMs are moved onto the protection datastore, and get th
   await b.setTaskDelay('CreateVM_Task', 3_000)
   await openGroup(page)
   await page.getByRole('link', { name: 'DR shells' }).first().click()
-  for (const name of vms) await page.getByLabel(name, { exact: true }).check()
+  await choose(page, vms)
   await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
   await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')
   await page.getByRole('link', { name: 'Next' }).click()
@@ -101,6 +101,14 @@ async function twoToMove(page: Page): Promise<[string, string]> {
   return [first, second]
 }
 
+async function choose(page: Page, vms: readonly string[]) {
+  for (const name of vms) {
+    const box = page.getByLabel(name, { exact: true })
+    await box.click()
+    await expect(box).toBeChecked()
+  }
+}
+
 async function openGroup(page: Page) {
   await page.goto('/replication/groups')
   await page.getByRole('region', { name: 'Protection groups' }).getByRole('link', { name: GROUP }).first().click()
@@ -111,11 +119,13 @@ async function addGroup(page: Page) {
   await page.goto('/replication/groups/new')
   await page.getByLabel('Protected vCenter').selectOption(SOURCE)
   await page.getByLabel('Name').fill(GROUP)
-  await page.getByLabel('Protected appliance').selectOption('Lab wizards a')
+  await page.getByLabel('Protected appliance').selectOption('Lab wizards a (simulated)')
   await page.getByLabel('Protection datastore').selectOption(ON)
   await page.getByLabel('Recovery vCenter').selectOption(RECOVERY)
-  await page.getByLabel('Recovery appliance').selectOption('Lab wizards b')
+  await page.getByLabel('Recovery appliance').selectOption('Lab wizards b (simulated)')
   await page.getByRole('button', { name: 'Next', exact: true }).click()
+  await page.getByLabel('Source dataset').fill('tank/zerfaux/lab-wizards')
+  await page.getByLabel('Recovery dataset').fill('tank/zerfaux/lab-wizards')
   await page.getByRole('button', { name: 'Next', exact: true }).click()
   await page.getByRole('button', { name: 'Create protection group' }).click()
   await expect(page.getByRole('heading', { level: 1, name: GROUP })).toBeVisible()
@@ -124,13 +134,12 @@ async function addGroup(page: Page) {
 async function assign(page: Page, vms: readonly string[]) {
   await page.getByRole('link', { name: 'Assign VMs' }).click()
   await page.getByLabel(/^Only on/).uncheck()
+  const found = page.getByRole('region', { name: 'VMs to choose from' })
   for (const name of vms) {
     await page.getByLabel('Search').fill(name)
-    await page
-      .getByRole('region', { name: 'VMs to choose from' })
-      .getByRole('row', { name })
-      .getByRole('checkbox')
-      .check()
+    // Its head and the one: rows of the search before stay until then.
+    await expect(found.getByRole('row')).toHaveCount(2)
+    await found.getByRole('row', { name }).getByRole('checkbox').check()
   }
   await page.getByRole('button', { name: 'Assign 2 VMs' }).click()
   await expect(page.getByRole('region', { name: 'Protected VMs' }).getByRole('row')).toHaveCount(3)
@@ -144,6 +153,8 @@ async function mapSites(page: Page) {
   await expect(networks.getByText('Networks saved')).toBeVisible()
   const placement = page.getByRole('form', { name: 'Placement, the way there' })
   await placement.getByRole('button', { name: 'Use suggestions' }).click()
+  // No cluster there has the name of one here.
+  await placement.getByLabel('Cluster').selectOption('cluster-b1')
   await placement.getByLabel('Placeholder datastore').selectOption(PLACEHOLDER)
   await placement.getByRole('button', { name: 'Save placement' }).click()
   await expect(placement.getByText('Placement saved')).toBeVisible()
