@@ -1,21 +1,33 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from 'react'
 import { count } from '@/app/_ui/format'
 
-/** What is chosen stands in the address, so that it survives reload and the way back from a later page. */
-function useChosen(): readonly [ReadonlySet<string>, (ids: Iterable<string>) => void] {
+type Chosen = { readonly ids: ReadonlySet<string>; readonly choose: (change: Change) => void }
+type Change = (before: ReadonlySet<string>) => Iterable<string>
+
+const ChosenContext = createContext<Chosen>({ ids: new Set(), choose: () => {} })
+
+/**
+ * What is chosen stands in the address, so that it survives reload and the way back from a later page. Held
+ * here as well: the address lags behind somebody who chooses quickly.
+ */
+export function ChosenVms({ children }: { children: ReactNode }) {
   const search = useSearchParams()
-  const choose = (ids: Iterable<string>) => {
-    const query = new URLSearchParams([...ids].map((id) => ['vm', id]))
+  const [ids, setIds] = useState<ReadonlySet<string>>(() => new Set(search.getAll('vm')))
+  const latest = useRef(ids)
+  const choose = (change: Change) => {
+    latest.current = new Set(change(latest.current))
+    setIds(latest.current)
+    const query = new URLSearchParams([...latest.current].map((id) => ['vm', id]))
     window.history.replaceState(null, '', query.size === 0 ? window.location.pathname : `?${query}`)
   }
-  return [new Set(search.getAll('vm')), choose]
+  return <ChosenContext value={{ ids, choose }}>{children}</ChosenContext>
 }
 
 export function ChooseVm({ id, name, controlId }: { id: string; name: string; controlId: string }) {
-  const [chosen, choose] = useChosen()
+  const { ids: chosen, choose } = use(ChosenContext)
   return (
     <input
       type="checkbox"
@@ -24,17 +36,16 @@ export function ChooseVm({ id, name, controlId }: { id: string; name: string; co
       id={controlId}
       aria-label={name}
       checked={chosen.has(id)}
-      onChange={({ target }) => {
-        const others = [...chosen].filter((one) => one !== id)
-        choose(target.checked ? [...others, id] : others)
-      }}
+      onChange={({ target: { checked } }) =>
+        choose((before) => (checked ? [...before, id] : [...before].filter((one) => one !== id)))
+      }
     />
   )
 }
 
 /** In the head of the list. */
 export function ChooseAllVms({ ids }: { ids: readonly string[] }) {
-  const [chosen, choose] = useChosen()
+  const { ids: chosen, choose } = use(ChosenContext)
   const box = useRef<HTMLInputElement>(null)
   const some = ids.filter((id) => chosen.has(id)).length
   const isPart = some > 0 && some < ids.length
@@ -47,13 +58,13 @@ export function ChooseAllVms({ ids }: { ids: readonly string[] }) {
       type="checkbox"
       aria-label="All VMs"
       checked={some === ids.length}
-      onChange={({ target }) => choose(target.checked ? ids : [])}
+      onChange={({ target: { checked } }) => choose(() => (checked ? ids : []))}
     />
   )
 }
 
 export function PlanChosenVms({ ids }: { ids: readonly string[] }) {
-  const [chosen] = useChosen()
+  const { ids: chosen } = use(ChosenContext)
   const some = ids.filter((id) => chosen.has(id)).length
   return (
     <>

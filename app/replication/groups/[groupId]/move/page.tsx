@@ -9,7 +9,7 @@ import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vm
 import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../_components/all-pages'
 import { guarded } from '../../../_components/guarded'
-import { ChooseAllVms, ChooseVm, PlanChosenVms } from '../_components/chosen-vms'
+import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
 import { PlacementBadge } from '../_components/placement-cell'
 import { MAX_NAMED, movePath, wasMovedAway } from './_components/move-selection'
 
@@ -43,71 +43,75 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
             <p>Assign VMs first; then they can be moved.</p>
           </Empty>
         ) : (
-          <Form action={movePath(group.id, 'plan')} className="section">
-            <p className="sentence">
-              {needing === 0 ? 'All VMs lie wholly on it.' : `${needing} of ${vms.length} VMs do not lie wholly on it.`}
-            </p>
-            <div className="actions">
-              <PlanChosenVms ids={ids} />
-              {needing > 0 && (
-                <Link className="button" href={movePath(group.id, 'plan', { vm: [], which: 'needing' })}>
-                  All that need it ({needing})
-                </Link>
-              )}
-              {away > 0 && (
-                <Link className="button" href={movePath(group.id, 'plan', { vm: [], which: 'moved_away' })}>
-                  All that were moved away ({away})
-                </Link>
-              )}
-            </div>
-            {vms.length > MAX_NAMED && <p className="quiet">At most {MAX_NAMED} VMs can be chosen one by one.</p>}
-            <TableBox label="VMs">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col" className="fits">
-                      {vms.length > MAX_NAMED ? (
-                        <span className="visually-hidden">Chosen</span>
-                      ) : (
-                        <ChooseAllVms ids={ids} />
-                      )}
-                    </th>
-                    <th scope="col">VM</th>
-                    <th scope="col">On the protection datastore</th>
-                    <th scope="col">What to look at</th>
-                    <th scope="col" className="number">
-                      Size
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {vms.map((vm) => (
-                    <tr key={vm.id}>
-                      <td className="fits">
-                        <ChooseVm id={vm.id} name={vm.name} controlId={`move-${vm.id}`} />
-                      </td>
-                      <th scope="row">
-                        <label htmlFor={`move-${vm.id}`}>{vm.name}</label>
+          <ChosenVms>
+            <Form action={movePath(group.id, 'plan')} className="section">
+              <p className="sentence">
+                {needing === 0
+                  ? 'All VMs lie wholly on it.'
+                  : `${needing} of ${vms.length} VMs do not lie wholly on it.`}
+              </p>
+              <div className="actions">
+                <PlanChosenVms ids={ids} />
+                {needing > 0 && (
+                  <Link className="button" href={movePath(group.id, 'plan', { vm: [], which: 'needing' })}>
+                    All that need it ({needing})
+                  </Link>
+                )}
+                {away > 0 && (
+                  <Link className="button" href={movePath(group.id, 'plan', { vm: [], which: 'moved_away' })}>
+                    All that were moved away ({away})
+                  </Link>
+                )}
+              </div>
+              {vms.length > MAX_NAMED && <p className="quiet">At most {MAX_NAMED} VMs can be chosen one by one.</p>}
+              <TableBox label="VMs">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col" className="fits">
+                        {vms.length > MAX_NAMED ? (
+                          <span className="visually-hidden">Chosen</span>
+                        ) : (
+                          <ChooseAllVms ids={ids} />
+                        )}
                       </th>
-                      <td>
-                        <PlacementBadge vm={vm} />
-                      </td>
-                      <td className="wrap">
-                        {vm.attention
-                          .filter(({ code }) => code === 'moved_away')
-                          .map(({ code, message, hint }) => (
-                            <p key={code}>
-                              {message}. {hint}
-                            </p>
-                          ))}
-                      </td>
-                      <td className="number">{size(vm.storageBytes)}</td>
+                      <th scope="col">VM</th>
+                      <th scope="col">On the protection datastore</th>
+                      <th scope="col">What to look at</th>
+                      <th scope="col" className="number">
+                        Size
+                      </th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableBox>
-          </Form>
+                  </thead>
+                  <tbody>
+                    {vms.map((vm) => (
+                      <tr key={vm.id}>
+                        <td className="fits">
+                          <ChooseVm id={vm.id} name={vm.name} controlId={`move-${vm.id}`} />
+                        </td>
+                        <th scope="row">
+                          <label htmlFor={`move-${vm.id}`}>{vm.name}</label>
+                        </th>
+                        <td>
+                          <PlacementBadge vm={vm} />
+                        </td>
+                        <td className="wrap">
+                          {vm.attention
+                            .filter(({ code }) => code === 'moved_away')
+                            .map(({ code, message, hint }) => (
+                              <p key={code}>
+                                {message}. {hint}
+                              </p>
+                            ))}
+                        </td>
+                        <td className="number">{size(vm.storageBytes)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </TableBox>
+            </Form>
+          </ChosenVms>
         )}
       </main>
     )

@@ -10,7 +10,7 @@ import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../_components/all-pages'
 import { because } from '../../../_components/because'
 import { guarded } from '../../../_components/guarded'
-import { ChooseAllVms, ChooseVm, PlanChosenVms } from '../_components/chosen-vms'
+import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
 import { shellLooks } from '../../../_components/shell-look'
 import { RemoveShell } from './_components/remove-shell'
 import { MAX_NAMED, needsRepair, shellsPath } from './_components/shell-selection'
@@ -44,75 +44,77 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
             <p>Assign VMs first; then their shells can be made.</p>
           </Empty>
         ) : (
-          <Form action={shellsPath(group.id, 'plan')} className="section">
-            <div className="actions">
-              <PlanChosenVms ids={ids} />
-              {without > 0 && (
-                <Link className="button" href={shellsPath(group.id, 'plan', { vm: [], which: 'without' })}>
-                  All without a shell ({without})
+          <ChosenVms>
+            <Form action={shellsPath(group.id, 'plan')} className="section">
+              <div className="actions">
+                <PlanChosenVms ids={ids} />
+                {without > 0 && (
+                  <Link className="button" href={shellsPath(group.id, 'plan', { vm: [], which: 'without' })}>
+                    All without a shell ({without})
+                  </Link>
+                )}
+                {repair > 0 && (
+                  <Link className="button" href={shellsPath(group.id, 'plan', { vm: [], which: 'repair' })}>
+                    All to be repaired ({repair})
+                  </Link>
+                )}
+                <Link className="button" href={`/replication/groups/${group.id}/mappings`}>
+                  Mappings
                 </Link>
-              )}
-              {repair > 0 && (
-                <Link className="button" href={shellsPath(group.id, 'plan', { vm: [], which: 'repair' })}>
-                  All to be repaired ({repair})
-                </Link>
-              )}
-              <Link className="button" href={`/replication/groups/${group.id}/mappings`}>
-                Mappings
-              </Link>
-            </div>
-            {vms.length > MAX_NAMED && <p className="quiet">At most {MAX_NAMED} VMs can be chosen one by one.</p>}
-            <TableBox label="Shells">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col" className="fits">
-                      {vms.length > MAX_NAMED ? (
-                        <span className="visually-hidden">Chosen</span>
-                      ) : (
-                        <ChooseAllVms ids={ids} />
-                      )}
-                    </th>
-                    <th scope="col">VM</th>
-                    <th scope="col">Shell</th>
-                    <th scope="col">In the DR vCenter</th>
-                    <th scope="col">What to look at</th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {vms.map((vm) => (
-                    <tr key={vm.id}>
-                      <td className="fits">
-                        <ChooseVm id={vm.id} name={vm.name} controlId={`shell-${vm.id}`} />
-                      </td>
-                      <th scope="row">
-                        <label htmlFor={`shell-${vm.id}`}>{vm.name}</label>
+              </div>
+              {vms.length > MAX_NAMED && <p className="quiet">At most {MAX_NAMED} VMs can be chosen one by one.</p>}
+              <TableBox label="Shells">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col" className="fits">
+                        {vms.length > MAX_NAMED ? (
+                          <span className="visually-hidden">Chosen</span>
+                        ) : (
+                          <ChooseAllVms ids={ids} />
+                        )}
                       </th>
-                      <td>
-                        <Badge look={shellLooks[vm.drShellStatus]} />
-                      </td>
-                      <td className="mono">{vm.drShellMoref ? `${vm.drShellName} (${vm.drShellMoref})` : '–'}</td>
-                      <td className="wrap">
-                        {vm.attention
-                          .filter(({ code }) => code.startsWith('dr_shell_'))
-                          .map(({ code, message, hint }) => (
-                            <p key={code}>
-                              {message}. {hint}
-                            </p>
-                          ))}
-                      </td>
-                      <td className="fits">
-                        {vm.drShellMoref && <RemoveShell id={vm.id} name={vm.name} because={refused} />}
-                      </td>
+                      <th scope="col">VM</th>
+                      <th scope="col">Shell</th>
+                      <th scope="col">In the DR vCenter</th>
+                      <th scope="col">What to look at</th>
+                      <th scope="col">
+                        <span className="visually-hidden">Actions</span>
+                      </th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableBox>
-          </Form>
+                  </thead>
+                  <tbody>
+                    {vms.map((vm) => (
+                      <tr key={vm.id}>
+                        <td className="fits">
+                          <ChooseVm id={vm.id} name={vm.name} controlId={`shell-${vm.id}`} />
+                        </td>
+                        <th scope="row">
+                          <label htmlFor={`shell-${vm.id}`}>{vm.name}</label>
+                        </th>
+                        <td>
+                          <Badge look={shellLooks[vm.drShellStatus]} />
+                        </td>
+                        <td className="mono">{vm.drShellMoref ? `${vm.drShellName} (${vm.drShellMoref})` : '–'}</td>
+                        <td className="wrap">
+                          {vm.attention
+                            .filter(({ code }) => code.startsWith('dr_shell_'))
+                            .map(({ code, message, hint }) => (
+                              <p key={code}>
+                                {message}. {hint}
+                              </p>
+                            ))}
+                        </td>
+                        <td className="fits">
+                          {vm.drShellMoref && <RemoveShell id={vm.id} name={vm.name} because={refused} />}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </TableBox>
+            </Form>
+          </ChosenVms>
         )}
       </main>
     )
