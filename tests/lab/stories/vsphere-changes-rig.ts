@@ -30,11 +30,12 @@ export async function makeChangesRig(site: Site): Promise<EveryRig & { readonly 
   const datastores = [one('datastore', `vmfs-${site}-01`), one('datastore', `nfs-${site}-01`)] as const
   const [movable, withTools, without] = await control.addVms(3)
   const vms = (await Array.fromAsync(driver.virtualMachines({ signal }))).flat()
-  const morefOf = (name: string | undefined) => {
+  const vmOf = (name: string | undefined) => {
     const vm = vms.find((each) => each.name === name)
     if (!vm) throw new Error(`vCenter ${site} has no VM ${name}`)
-    return vm.moref
+    return vm
   }
+  const morefOf = (name: string | undefined) => vmOf(name).moref
   const nameOf = async (vm: MoRef) => (await driver.vmHardware(vm, { signal }))?.name ?? ''
   await control.changeVm(morefOf(movable), { power: 'poweredOff' })
   await control.changeVm(morefOf(withTools), { power: 'poweredOn', tools: 'toolsOk' })
@@ -45,7 +46,10 @@ export async function makeChangesRig(site: Site): Promise<EveryRig & { readonly 
     slowed.clear()
   }
   const folder = one('folder', 'Production')
-  const otherFolder = objects.find((it) => it.kind === 'folder' && it.holds === 'vm' && it.moref !== folder)
+  const ownFolder = vmOf(movable).folder?.split('/').at(-1) || 'vm'
+  const otherFolder = objects.find(
+    (it) => it.kind === 'folder' && it.holds === 'vm' && it.moref !== folder && it.name !== ownFolder,
+  )
   const home = await driver.relocateVm(morefOf(movable), datastores[0], { signal })
   await driver.followTask(home, { signal, onProgress: () => {} })
   return {
