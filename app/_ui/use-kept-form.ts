@@ -4,8 +4,9 @@ import { startTransition, useActionState, type FormEvent } from 'react'
 import type { FormState } from './form-state'
 
 /**
- * For forms with controlled selects: React resets a form after its action, and a select then shows its
- * first option whatever its value. Submitted by hand, nothing is reset.
+ * For forms whose fields are not to be touched: React resets a form after its action. A controlled select then
+ * shows its first option whatever its value, and what was typed while the answer was awaited is gone.
+ * Submitted by hand, nothing is reset.
  */
 export function useKeptForm(action: (state: FormState, data: FormData) => Promise<FormState>): {
   readonly state: FormState

@@ -54,7 +54,7 @@ test('VMs are chosen, planned, moved and read again; what has not begun can be s
   await expectAccessible(page)
   await page.getByLabel('At a time').fill('99')
   await page.getByRole('button', { name: 'Move 2 VMs' }).click()
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible()
   await expect(page.getByLabel('At a time')).toHaveValue('99')
   await page.getByLabel('At a time').fill('1')
   await page.getByRole('button', { name: 'Move 2 VMs' }).click()
@@ -123,7 +123,7 @@ test('a second operator meets the first one’s job; a move is cancelled, and th
 
   await second.getByLabel('At a time').fill('4')
   await second.getByRole('button', { name: 'Move 1 VM' }).click()
-  await expect(second.getByRole('alert').first()).toContainText('file-01 (move, asked for by')
+  await expect(second.getByRole('main').getByRole('alert').first()).toContainText('file-01 (move, asked for by')
   await expect(second.getByLabel('At a time')).toHaveValue('4')
   await second.getByRole('link', { name: 'Show that job' }).click()
   await expect(second.getByRole('heading', { level: 1 })).toContainText('Move file-01')

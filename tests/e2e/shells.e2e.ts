@@ -112,7 +112,7 @@ test('shells are planned, named, made and read back, page by page', async ({ pag
   await page.getByLabel('At a time').fill('99')
   await page.getByRole('button', { name: 'Create 2 shells' }).click()
   await expect(page.getByLabel('At a time')).toHaveValue('99')
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible()
   await page.getByLabel('At a time').fill('2')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Create 2 shells' }).click()

@@ -8,6 +8,7 @@ import { makeProductRig, type ProductRig } from './product-rig.ts'
 withWorker()
 
 const COUNT = 1000
+const AT_ONCE = 25
 const keep = (source: number, target: number) => ({ source: { keep_last: source }, target: { keep_last: target } })
 const PATIENT = { timeoutMs: 500_000 }
 const MANY = 'tank/replicas/thousand'
@@ -39,16 +40,17 @@ const countOf = async (side: 'source' | 'target', dataset: string) =>
 const change = (side: 'source' | 'target', dataset: string) =>
   rig[side].mustRun(`head -c 1M /dev/urandom > /${dataset}/disk.vmdk; zpool sync`)
 
-/** As replication holds them on a target, so that pruning has to let go of each. A hold takes a transaction group of its own. */
+/** As replication holds them on a target, so that pruning has to let go of each. Those asked for at once share a transaction group. */
 async function holdAsPoints(): Promise<void> {
   const lines = (await rig.target.mustRun(`zfs list -Hp -t snapshot -o name,guid ${MANY}`)).split('\n')
   const holds = lines.map((line) => {
     const [name = '', guid = ''] = line.split('\t')
     return `zfs hold ${pointHold(recoveryPointId(rig.ids.b.target, Guid.parse(guid)))} ${name}`
   })
-  // The kernel takes 128 KiB as one argument.
-  for (let at = 0; at < holds.length; at += 250)
-    await rig.target.mustRun(holds.slice(at, at + 250).join(' && '), PATIENT)
+  for (let at = 0; at < holds.length; at += AT_ONCE)
+    await rig.target.mustRun(`${holds.slice(at, at + AT_ONCE).join(' & ')} & wait`, PATIENT)
+  const held = `zfs list -Hp -t snapshot -o userrefs ${MANY} | grep -cvx 0`
+  expect(Number(await rig.target.mustRun(held))).toBe(holds.length)
 }
 
 /** Told, not judged: emulated machines are slow, and shared. */

@@ -1,11 +1,11 @@
 'use client'
 
 import Link from 'next/link'
-import { useActionState } from 'react'
 import { Field } from '@/app/_ui/field'
 import { count } from '@/app/_ui/format'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
+import { useKeptForm } from '@/app/_ui/use-kept-form'
 import { startMovesAction } from '../actions'
 
 type Vm = { readonly protectedVmId: string; readonly name: string }
@@ -21,10 +21,10 @@ type Props = {
 }
 
 export function StartMoves({ groupId, datastore, free, left, backHref, because }: Props) {
-  const [state, action] = useActionState(startMovesAction.bind(null, groupId), null)
+  const { state, busy, form } = useKeptForm(startMovesAction.bind(null, groupId))
   const nothing = free.length === 0 ? 'None of them can be moved now.' : undefined
   return (
-    <form action={action} className="section" aria-label="Move">
+    <form {...form} className="section" aria-label="Move">
       {state?.problem && <ProblemNotice problem={state.problem} />}
       {left.length > 0 && (
         <p className="notice" data-tone="warning">
@@ -45,7 +45,7 @@ export function StartMoves({ groupId, datastore, free, left, backHref, because }
         />
       </div>
       <div className="actions">
-        <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
+        <Submit busy={busy} kind="primary" pending="Starting …" because={because ?? nothing}>
           {free.length === 0 ? 'Move VMs' : `Move ${count(free.length, 'VM')}`}
         </Submit>
         <Link className="button" href={backHref}>

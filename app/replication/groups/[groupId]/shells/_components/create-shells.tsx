@@ -1,11 +1,11 @@
 'use client'
 
 import Link from 'next/link'
-import { useActionState } from 'react'
 import { Field } from '@/app/_ui/field'
 import { count } from '@/app/_ui/format'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
+import { useKeptForm } from '@/app/_ui/use-kept-form'
 import { TableBox } from '@/app/_ui/table-box'
 import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
 import { shellWayNames } from '../../../../_components/shell-look'
@@ -22,10 +22,10 @@ type Props = {
 }
 
 export function CreateShells({ groupId, free, left, backHref, because }: Props) {
-  const [state, action] = useActionState(createShellsAction.bind(null, groupId), null)
+  const { state, busy, form } = useKeptForm(createShellsAction.bind(null, groupId))
   const nothing = free.length === 0 ? 'Something is in the way of each of them.' : undefined
   return (
-    <form action={action} className="section">
+    <form {...form} className="section">
       {state?.problem && <ProblemNotice problem={state.problem} />}
       {left.length > 0 && (
         <p className="notice" data-tone="warning">
@@ -72,7 +72,7 @@ export function CreateShells({ groupId, free, left, backHref, because }: Props) 
         />
       </div>
       <div className="actions">
-        <Submit kind="primary" pending="Starting …" because={because ?? nothing}>
+        <Submit busy={busy} kind="primary" pending="Starting …" because={because ?? nothing}>
           {free.length === 0 ? 'Create shells' : `Create ${count(free.length, 'shell')}`}
         </Submit>
         <Link className="button" href={backHref}>
