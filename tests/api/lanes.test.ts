@@ -126,8 +126,8 @@ describe('one job of a VM at a time', () => {
     const again = jobs
       .toReversed()
       .map((job, at) => ({ ...job, id: randomUUID(), ...(at > 0 && { protectedVmId: other }) }))
-    const refused = db.transaction((tx) => startLaneJobs(system(), tx, again))
     const { subject } = (await call('GET', `/jobs/${ids[1]}`, some)).body
+    const refused = db.transaction((tx) => startLaneJobs(system(), tx, again))
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
       message: `${subject} (move, asked for by test) already has a job under way`,
