@@ -1,5 +1,5 @@
 import type { MoRef } from '../../../domain/inventory.ts'
-import type { VmHardware } from '../../../domain/vm-hardware.ts'
+import { recordedHardware, type VmHardware } from '../../../domain/vm-hardware.ts'
 import { InventoryMap, isPlace } from '../inventory/inventory-map.ts'
 import { readWithNeighbours, type Path } from '../inventory/read-managed-objects.ts'
 import { vmRecord } from '../inventory/vm-record.ts'
@@ -48,26 +48,7 @@ function hardware(content: ManagedObject<'VirtualMachine'>, map: InventoryMap): 
   const vm = content.properties
   const ours = (vm['config.extraConfig'] ?? []).filter(({ key }) => key?.startsWith('zfx.'))
   return {
-    moref: record.moref,
-    instanceUuid: record.instanceUuid,
-    biosUuid: record.biosUuid,
-    name: record.name,
-    powerState: record.powerState,
-    guestId: record.guestId,
-    firmware: record.firmware,
-    hardwareVersion: record.hardwareVersion,
-    cpus: record.cpus,
-    coresPerSocket: record.coresPerSocket,
-    memoryBytes: record.memoryBytes,
-    nics: record.nics,
-    disks: record.disks,
-    controllers: record.controllers,
-    vmxPath: record.vmxPath,
-    isEncrypted: record.isEncrypted,
-    hasVtpm: record.hasVtpm,
-    secureBoot: record.secureBoot,
-    snapshotCount: record.snapshotCount,
-    datastores: record.datastores,
+    ...recordedHardware(record),
     annotation: vm['config.annotation'] ?? null,
     extraConfig: Object.fromEntries(ours.map(({ key = '', value = '' }) => [key, value])),
     files: (vm.layoutEx?.file ?? []).flatMap(({ name }) => name ?? []),

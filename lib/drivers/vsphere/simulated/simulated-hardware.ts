@@ -1,5 +1,5 @@
 import type { MoRef, VmRecord } from '../../../domain/inventory.ts'
-import type { VmHardware } from '../../../domain/vm-hardware.ts'
+import { recordedHardware, type VmHardware } from '../../../domain/vm-hardware.ts'
 import type { SimulatedVcenter } from '../simulated-vcenter.ts'
 import { countOfSnapshots } from './simulated-snapshots.ts'
 
@@ -10,26 +10,8 @@ export function hardwareOf(state: SimulatedVcenter, vm: MoRef, now: number): VmH
   if (!record) return null
   const { annotation, extraConfig = {}, needsConsolidation = false, unplugged = [] } = state.marks?.[vm] ?? {}
   return {
-    moref: record.moref,
-    instanceUuid: record.instanceUuid,
-    biosUuid: record.biosUuid,
-    name: record.name,
-    powerState: record.powerState,
-    guestId: record.guestId,
-    firmware: record.firmware,
-    hardwareVersion: record.hardwareVersion,
-    cpus: record.cpus,
-    coresPerSocket: record.coresPerSocket,
-    memoryBytes: record.memoryBytes,
-    nics: record.nics,
-    disks: record.disks,
-    controllers: record.controllers,
-    vmxPath: record.vmxPath,
-    isEncrypted: record.isEncrypted,
-    hasVtpm: record.hasVtpm,
-    secureBoot: record.secureBoot,
+    ...recordedHardware(record),
     snapshotCount: record.snapshotCount === null ? null : record.snapshotCount + countOfSnapshots(state, vm, now),
-    datastores: record.datastores,
     annotation: annotation ?? null,
     extraConfig: Object.fromEntries(Object.entries(extraConfig).filter(([key]) => key.startsWith('zfx.'))),
     files: filesOf(record).map(({ path }) => path),

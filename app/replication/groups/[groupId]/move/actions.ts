@@ -6,7 +6,6 @@ import { keptValues, type FormState } from '@/app/_ui/form-state'
 import { attempt } from '@/lib/http/answer'
 import { pageContext } from '@/lib/http/page-context'
 import { stopBatch } from '@/lib/services/batches/stop-batch'
-import { cancelJob } from '@/lib/services/jobs/cancel-job'
 import { ManyMoves, moveVms } from '@/lib/services/moves/move-vms'
 import { batchPath } from './_components/move-selection'
 
@@ -26,9 +25,4 @@ export async function stopMovesAction(batchId: string, _: FormState): Promise<Fo
   if ('problem' in outcome) return outcome
   refresh()
   return { done: 'What has not begun is cancelled' }
-}
-
-export async function cancelMoveAction(jobId: string, _: FormState): Promise<FormState> {
-  const outcome = await attempt(async () => cancelJob(await pageContext(), { id: jobId }))
-  return 'problem' in outcome ? outcome : { done: 'Cancelling' }
 }

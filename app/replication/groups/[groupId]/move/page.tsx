@@ -11,7 +11,8 @@ import { allPages } from '../../../_components/all-pages'
 import { guarded } from '../../../_components/guarded'
 import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
 import { PlacementBadge } from '../_components/placement-cell'
-import { MAX_NAMED, movePath, wasMovedAway } from './_components/move-selection'
+import { MAX_NAMED } from '../_components/vm-selection'
+import { movePath, needsMove, wasMovedAway } from './_components/move-selection'
 
 export const metadata: Metadata = { title: 'Protection datastore' }
 
@@ -23,7 +24,7 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
     const rank = (inPlace: boolean) => (inPlace ? 1 : 0)
     const vms = all.toSorted((a, b) => rank(a.inProtectionDatastore) - rank(b.inProtectionDatastore))
     const ids = vms.map(({ id }) => id)
-    const needing = vms.filter(({ inProtectionDatastore }) => !inProtectionDatastore).length
+    const needing = vms.filter(needsMove).length
     const away = vms.filter(wasMovedAway).length
     return (
       <main className="page stack" id="content">

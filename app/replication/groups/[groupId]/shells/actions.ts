@@ -7,7 +7,6 @@ import { readForm } from '@/app/_ui/read-form'
 import { attempt } from '@/lib/http/answer'
 import { pageContext } from '@/lib/http/page-context'
 import { stopBatch } from '@/lib/services/batches/stop-batch'
-import { cancelJob } from '@/lib/services/jobs/cancel-job'
 import { chooseShell, ShellChoiceOfVm } from '@/lib/services/shells/choose-shell'
 import { createShells, ManyShells } from '@/lib/services/shells/create-shells'
 import { removeShell } from '@/lib/services/shells/remove-shell'
@@ -49,9 +48,4 @@ export async function stopShellsAction(batchId: string, _: FormState): Promise<F
   if ('problem' in outcome) return outcome
   refresh()
   return { done: 'Stopped' }
-}
-
-export async function cancelShellAction(jobId: string, _: FormState): Promise<FormState> {
-  const outcome = await attempt(async () => cancelJob(await pageContext(), { id: jobId }))
-  return 'problem' in outcome ? outcome : { done: 'Cancelling' }
 }

@@ -13,7 +13,8 @@ import { guarded } from '../../../_components/guarded'
 import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
 import { shellLooks } from '../../../_components/shell-look'
 import { RemoveShell } from './_components/remove-shell'
-import { MAX_NAMED, needsRepair, shellsPath } from './_components/shell-selection'
+import { MAX_NAMED } from '../_components/vm-selection'
+import { hasNoShell, needsRepair, shellsPath } from './_components/shell-selection'
 
 export const metadata: Metadata = { title: 'DR shells' }
 
@@ -23,7 +24,7 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
     const group = await getGroup(ctx, { id: (await params).groupId })
     const vms = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
     const ids = vms.map(({ id }) => id)
-    const without = vms.filter(({ drShellStatus }) => drShellStatus === 'none' || drShellStatus === 'error').length
+    const without = vms.filter(hasNoShell).length
     const repair = vms.filter(needsRepair).length
     const refused = because(ctx.actor.role, 'operator')
     return (
