@@ -1,17 +1,19 @@
-import { and, eq, isNull, ne, or } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { protectionGroups } from '../../drizzle/schema/protection-groups.ts'
 import { recoveryPoints } from '../../drizzle/schema/recovery-points.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
-import { mentionsOf, type ActiveJob, type Owners } from '../domain/leftover-owners.ts'
+import { mentionsOf, type ActiveJob, type Owners, type OwnerVm } from '../domain/leftover-owners.ts'
 import type { Db } from './client.ts'
 import { liveTransaction } from './live-transaction.ts'
 
 /** Everything that things at the sites may belong to, as of now. */
 export async function readOwners(db: Db): Promise<Owners> {
   const { id, name, sourceTargetId, drTargetId, sourceDataset, drDataset } = protectionGroups
-  const [groups, activeJobs, points] = await Promise.all([
+  const [groups, activeJobs, owned, points] = await Promise.all([
     db.select({ id, name, sourceTargetId, drTargetId, sourceDataset, drDataset }).from(protectionGroups),
     readActiveJobs(db),
+    readOwnerVms(db),
     db
       .select({ id: recoveryPoints.id, pinnedAt: recoveryPoints.pinnedAt })
       .from(recoveryPoints)
@@ -20,8 +22,21 @@ export async function readOwners(db: Db): Promise<Owners> {
   return {
     groups,
     activeJobs,
+    protectedVms: owned,
     points: new Map(points.map((point) => [point.id, { pinned: point.pinnedAt !== null }])),
   }
+}
+
+export async function readOwnerVms(db: Db): Promise<OwnerVm[]> {
+  const { direction, sourceVcenterId, drVcenterId } = protectionGroups
+  return db
+    .select({
+      id: protectedVms.id,
+      vcenterId: sql<string>`case when ${direction} = 'forward' then ${drVcenterId} else ${sourceVcenterId} end`,
+      shellMoref: protectedVms.drShellMoref,
+    })
+    .from(protectedVms)
+    .innerJoin(protectionGroups, eq(protectionGroups.id, protectedVms.protectionGroupId))
 }
 
 /** Without those that release leftovers: what they were told to release is not theirs. */

@@ -2,7 +2,8 @@ import type { DrVm } from './dr-inventory.ts'
 import type { MoRef } from './inventory.ts'
 import { shellDifferences, type ShellDifference, type WantedShell } from './shell-differences.ts'
 import { notice, type ShellNotice } from './shell-notice.ts'
-import { isShellOf, shellMarks } from './shell-spec.ts'
+import { EMPTY_IT_BY_HAND } from './shell-removal.ts'
+import { isShellOf, SHELL, shellMarks } from './shell-spec.ts'
 import type { VmHardware } from './vm-hardware.ts'
 
 export const REMOVE_THE_WRONG_ONE = 'Remove the one that is wrong in the vSphere client, then sync the DR vCenter.'
@@ -79,14 +80,14 @@ function wayFor({ differences }: ExistingShell): ShellWay {
 }
 
 function uuidTaken({ name, moref }: DrVm, vm: VmHardware | undefined): ShellNotice {
-  const other = vm?.extraConfig[shellMarks.role] === 'shell'
+  const other = vm?.extraConfig[shellMarks.role] === SHELL
   return notice(
     'uuid_taken',
     other
       ? `${name} (${moref}) in the DR vCenter is the shell of another protected VM with the same UUID`
       : `${name} (${moref}) in the DR vCenter has the same UUID as this VM, and is not a shell of ours`,
     other
-      ? 'Remove it in the vSphere client if its VM has left its group; else give one of the two VMs a new BIOS UUID.'
+      ? 'Release it under “Leftovers” if its VM has left its group; else give one of the two VMs a new BIOS UUID.'
       : 'Find out whether it is a copy that somebody keeps there. Remove or rename nothing that is not known.',
   )
 }
@@ -101,11 +102,7 @@ function nameTaken({ moref }: DrVm, name: string): ShellNotice {
 
 function inUse({ name }: ExistingShell, differences: readonly ShellDifference[]): ShellNotice {
   const found = differences.map(({ what, found: is }) => `${what}: ${is}`).join(', ')
-  return notice(
-    'shell_in_use',
-    `The shell ${name} is not empty and at rest (${found})`,
-    'If no recovery uses it, power it off and detach its disks in the vSphere client, without deleting them.',
-  )
+  return notice('shell_in_use', `The shell ${name} is not empty and at rest (${found})`, `${EMPTY_IT_BY_HAND}.`)
 }
 
 export const MAX_NAME = 80

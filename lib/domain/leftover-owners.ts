@@ -1,7 +1,10 @@
+import type { MoRef } from './inventory.ts'
+
 /** What the database knows that things at the sites may belong to. */
 export type Owners = {
   readonly groups: readonly OwnerGroup[]
   readonly activeJobs: readonly ActiveJob[]
+  readonly protectedVms: readonly OwnerVm[]
   /** Recovery points that are on record and not pruned, by their id. */
   readonly points: ReadonlyMap<string, { readonly pinned: boolean }>
 }
@@ -15,6 +18,13 @@ export type OwnerGroup = {
   readonly drDataset: string
 }
 
+/** A VM of some group, and where its DR shell should be. */
+export type OwnerVm = {
+  readonly id: string
+  readonly vcenterId: string
+  readonly shellMoref: string | null
+}
+
 /** A job that has not ended, and every name and id that its parameters mention. */
 export type ActiveJob = {
   readonly id: string
@@ -23,7 +33,7 @@ export type ActiveJob = {
 }
 
 /** As if nothing were known: then everything of ours is a leftover. */
-export const nobody: Owners = { groups: [], activeJobs: [], points: new Map() }
+export const nobody: Owners = { groups: [], activeJobs: [], protectedVms: [], points: new Map() }
 
 export function groupAt({ groups }: Owners, targetId: string, dataset: string): OwnerGroup | null {
   const here = (group: OwnerGroup) =>
@@ -42,6 +52,15 @@ export function isMentioned({ activeJobs }: Owners, name: string): boolean {
 
 export function isAtWork({ activeJobs }: Owners, group: OwnerGroup | null): boolean {
   return group !== null && activeJobs.some(({ groupId }) => groupId === group.id)
+}
+
+/** Some protected VM has that VM on record as its shell, whatever marks it bears. */
+export function isShellOnRecord(
+  { protectedVms }: Pick<Owners, 'protectedVms'>,
+  atVcenter: string,
+  moref: MoRef,
+): boolean {
+  return protectedVms.some(({ vcenterId, shellMoref }) => vcenterId === atVcenter && shellMoref === moref)
 }
 
 /** Every text in a job's parameters, however deep. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { MoRef } from './inventory.ts'
 import { DatasetName } from './zfs-names.ts'
-import type { MoRef } from './inventory.ts'
 import type { ZfsChange } from './zfs-state.ts'
 
-export const leftoverKinds = ['hold', 'bookmark', 'partial_receive', 'dataset', 'vm_snapshot'] as const
+export const leftoverKinds = ['hold', 'bookmark', 'partial_receive', 'dataset', 'vm_snapshot', 'dr_shell'] as const
 export type LeftoverKind = (typeof leftoverKinds)[number]
 
 export const siteKinds = ['target', 'vcenter'] as const
@@ -18,6 +18,8 @@ export type Leftover = {
   readonly object: string
   /** A hold's tag, a VMware snapshot's name. */
   readonly tag: string | null
+  /** At a vCenter, whose names of VMs are not unique. */
+  readonly vm: MoRef | null
   /** Where it lies; null at a vCenter. */
   readonly dataset: DatasetName | null
   /** What it keeps from being free; null when nobody can tell. */
@@ -26,6 +28,8 @@ export type Leftover = {
   readonly because: string
   /** What releasing it does, and what it does not. */
   readonly consequence: string
+  /** Why it is not released as it is now; null when it can be. */
+  readonly inTheWay: string | null
   /** What a person may do beyond that. */
   readonly command: string | null
   /** Changes when another thing takes this one's place: what was agreed to is what is released. */
@@ -36,6 +40,7 @@ export type Leftover = {
 export type Release =
   | { readonly at: 'appliance'; readonly changes: readonly ZfsChange[] }
   | { readonly at: 'vcenter'; readonly vm: MoRef; readonly snapshotName: string }
+  | { readonly at: 'inventory'; readonly vm: MoRef }
 
 /** Kept with a job: enough to look for the very same thing again. */
 export const ChosenLeftover = z.object({
@@ -43,13 +48,16 @@ export const ChosenLeftover = z.object({
   siteKind: z.enum(siteKinds),
   siteId: z.uuid(),
   dataset: DatasetName.nullable(),
+  /** A DR shell’s VM; null for all else. */
+  shell: MoRef.nullable().default(null),
   /** What a person reads in the job: site, object, tag. */
   label: z.string(),
 })
 export type ChosenLeftover = z.infer<typeof ChosenLeftover>
 
-export function leftoverLabel({ object, tag }: Pick<Leftover, 'object' | 'tag'>): string {
-  return tag === null ? object : `${object} (${tag})`
+export function leftoverLabel({ object, tag, vm }: Pick<Leftover, 'object' | 'tag' | 'vm'>): string {
+  const more = tag ?? vm
+  return more === null ? object : `${object} (${more})`
 }
 
 /** What all of them keep from being free, at least. A snapshot's bytes count once, and a dataset's include what lies on it. */
@@ -58,7 +66,7 @@ export function bytesOfLeftovers(leftovers: readonly Leftover[]): number {
   const parts = new Map<string, number>()
   for (const leftover of leftovers) {
     if (leftover.kind !== 'dataset' && whole.has(placeOf(leftover))) continue
-    const object = `${leftover.kind} ${leftover.siteId} ${leftover.kind === 'vm_snapshot' ? leftover.key : leftover.object}`
+    const object = `${leftover.kind} ${leftover.siteId} ${leftover.siteKind === 'vcenter' ? leftover.key : leftover.object}`
     parts.set(object, leftover.bytes ?? 0)
   }
   return [...parts.values()].reduce((sum, bytes) => sum + bytes, 0)

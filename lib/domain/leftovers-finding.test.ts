@@ -10,14 +10,19 @@ const leftover = (siteId: string, bytes: number | null): Leftover => ({
   siteId,
   object: `tank/web@${bytes}`,
   tag: null,
+  vm: null,
   dataset: null,
   bytes,
   because: 'x',
   consequence: 'x',
+  inTheWay: null,
   command: null,
   key: 'x',
   release: { at: 'appliance', changes: [] },
 })
+
+/** Nobody knows what it takes, and empty it takes next to nothing. */
+const shell = (inTheWay: string | null): Leftover => ({ ...leftover('a', null), kind: 'dr_shell', inTheWay })
 
 test.each([
   [[], []],
@@ -25,6 +30,8 @@ test.each([
   [[leftover('a', 5)], ['info']],
   [[leftover('a', GIB)], ['warning']],
   [[leftover('a', null)], ['warning']],
+  [[shell(null)], ['info']],
+  [[shell('it is not powered off')], ['warning']],
 ])('leftovers of a site', (leftovers, severities) => {
   const { findings, unknown } = leftoverFindings(leftovers, [site('a')])
   expect(findings.map(({ severity }) => severity)).toEqual(severities)

@@ -30,12 +30,14 @@ export function leftoverFindings(leftovers: readonly Leftover[], sites: readonly
 function ofSite({ id, kind, name }: LookedAtSite, leftovers: readonly Leftover[]): Finding | null {
   if (leftovers.length === 0) return null
   const bytes = bytesOfLeftovers(leftovers)
-  const unknown = leftovers.some((leftover) => leftover.bytes === null)
+  const weighty = leftovers.some(
+    ({ kind, bytes: own, inTheWay }) => own === null && (kind !== 'dr_shell' || inTheWay !== null),
+  )
   const cost = bytes === 0 ? '' : `, which take at least ${plainBytes(bytes)}`
   return finding({
     kind: 'leftovers_found',
-    // What cannot be weighed, such as a VMware snapshot, grows.
-    severity: bytes >= WORTH_TELLING_BYTES || unknown ? 'warning' : 'info',
+    // A VMware snapshot, which nobody can weigh, grows. An empty shell does not; one with a disk or running may be in use.
+    severity: bytes >= WORTH_TELLING_BYTES || weighty ? 'warning' : 'info',
     fingerprint: `${LEFTOVERS}${id}`,
     subject: name,
     message: `${leftovers.length === 1 ? 'One thing' : `${leftovers.length} things`} of ours at ${name} belong${leftovers.length === 1 ? 's' : ''} to nothing any more${cost}`,

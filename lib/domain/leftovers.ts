@@ -4,7 +4,9 @@ import type { OurVmSnapshot } from './vm-snapshot.ts'
 import { isOurs, type HoldTag } from './zfs-names.ts'
 import type { HeldSnapshot, SurveyedDataset } from './zfs-survey.ts'
 
-type Found = Omit<Leftover, 'siteKind' | 'siteId' | 'dataset' | 'command'> & { readonly command?: string }
+type Found = Omit<Leftover, 'siteKind' | 'siteId' | 'dataset' | 'vm' | 'inTheWay' | 'command'> & {
+  readonly command?: string
+}
 
 /**
  * What of ours lies on an appliance and belongs to nothing in the database (failure-modes row 5).
@@ -23,7 +25,8 @@ export function findLeftovers(targetId: string, survey: readonly SurveyedDataset
       // Last: discarding a first copy takes the dataset with it.
       ...partial(place),
     ]
-    return found.map((each) => ({ command: null, ...each, siteKind: 'target', siteId: targetId, dataset }) as const)
+    const here = { siteKind: 'target', siteId: targetId, vm: null, inTheWay: null, dataset } as const
+    return found.map((each) => ({ command: null, ...each, ...here }))
   })
 }
 
@@ -37,11 +40,13 @@ export function findVmLeftovers(vcenterId: string, snapshots: readonly OurVmSnap
       siteId: vcenterId,
       object: vmName,
       tag: name,
+      vm,
       dataset: null,
       bytes: sizeBytes,
       because: 'The run that took this VMware snapshot has ended.',
       consequence:
         'Removes the VMware snapshot by its exact name. The VM goes on; merging its disks costs some I/O for a while.',
+      inTheWay: null,
       command: null,
       key: `vm_snapshot ${vm} ${snapshot} ${name}`,
       release: { at: 'vcenter', vm, snapshotName: name },

@@ -2,6 +2,7 @@ import type { ShellStatus } from './group-enums.ts'
 import type { MoRef } from './inventory.ts'
 import type { ProtectedVmAttention } from './protected-vm-attention.ts'
 import type { ShellDifference } from './shell-differences.ts'
+import { EMPTY_IT_BY_HAND } from './shell-removal.ts'
 import type { VmHardware } from './vm-hardware.ts'
 
 export type ShellOnRecord = {
@@ -76,7 +77,7 @@ function known(record: ShellOnRecord, found: ShellSighting['found']): MoRef | nu
 
 function mending(differences: readonly ShellDifference[]): string {
   if (differences.some(({ mend }) => mend === 'by_hand')) {
-    return 'If no recovery uses it, power it off and detach its disks in the vSphere client without deleting them; then repair it under “DR shells”.'
+    return `${EMPTY_IT_BY_HAND}; then repair it under “DR shells”.`
   }
   return differences.some(({ mend }) => mend === 'recreate')
     ? 'Repair it under “DR shells”: it is empty, so it is made anew.'

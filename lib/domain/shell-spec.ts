@@ -105,15 +105,35 @@ export const shellMarks = {
   job: 'zfx.job',
 } as const
 
+/** The role of a shell: all of them are found by it. */
+export const SHELL = 'shell'
+
 export function marksOfShell(protectedVmId: string, groupId: string, jobId: string): Record<string, string> {
   return {
     [shellMarks.protectedVm]: protectedVmId,
     [shellMarks.group]: groupId,
-    [shellMarks.role]: 'shell',
+    [shellMarks.role]: SHELL,
     [shellMarks.job]: jobId,
   }
 }
 
+export type ShellMarks = {
+  readonly protectedVmId: string
+  readonly groupId: string | null
+  readonly jobId: string | null
+}
+
+/** Whose shell it says it is; null for a VM that does not say it is one. */
+export function readShellMarks(extraConfig: Readonly<Record<string, string>>): ShellMarks | null {
+  const protectedVmId = extraConfig[shellMarks.protectedVm]
+  if (extraConfig[shellMarks.role] !== SHELL || !protectedVmId) return null
+  return {
+    protectedVmId,
+    groupId: extraConfig[shellMarks.group] ?? null,
+    jobId: extraConfig[shellMarks.job] ?? null,
+  }
+}
+
 export function isShellOf(extraConfig: Readonly<Record<string, string>>, protectedVmId: string): boolean {
-  return extraConfig[shellMarks.role] === 'shell' && extraConfig[shellMarks.protectedVm] === protectedVmId
+  return readShellMarks(extraConfig)?.protectedVmId === protectedVmId
 }

@@ -122,6 +122,7 @@ export const kinds: Record<JobKind, Kind> = {
         vcenter: (id) => sites.vcenter(id),
         whileNoJobBegins: (place, work) => whileNoJobBegins(db, place, work),
         owners: () => readOwners(db),
+        timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
         judgeAlerts: () => judgeLeftovers({ db, sites }, () => new Date(), equipment.signal),
       }
       return { run: (use) => use(releaseLeftovers, params, tools) }

@@ -1,10 +1,10 @@
 /**
- * Release leftovers: holds, bookmarks, partial receives, marks and VMware snapshots that an admin chose
- * from the list of what belongs to nothing.
+ * Release leftovers: holds, bookmarks, partial receives, marks, VMware snapshots and DR shells that an
+ * admin chose from the list of what belongs to nothing.
  *
  * Each is looked at again right before it is released, while no job of its group can begin: what has
- * an owner by then is left alone, and that is told. No dataset and no snapshot is destroyed. There is
- * no way back, so nothing is undone: what was released stays released when the job is cancelled.
+ * an owner by then is left alone, and that is told. No dataset and no snapshot is destroyed, and of VMs
+ * only a shell of ours that has no disks and is powered off. There is no way back, so nothing is undone: what was released stays released when the job is cancelled.
  */
 import { z } from 'zod'
 import { ZerfauxError } from '../domain/errors.ts'
@@ -15,23 +15,32 @@ import type { DatasetName } from '../domain/zfs-names.ts'
 import type { VsphereDriver } from '../drivers/vsphere/vsphere-driver.ts'
 import type { ZfsDriver } from '../drivers/zfs/zfs-driver.ts'
 import { leftoverId } from './leftovers/look-for-leftovers.ts'
+import {
+  releaseShell,
+  shellNow,
+  type ChosenShell,
+  type ReleaseShellTools,
+  type ShellRemover,
+} from './leftovers/release-shell.ts'
 import type { CommonTools, Step, Workflow } from './workflow.ts'
 
 export const ReleaseParams = z.object({ jobId: z.uuid(), chosen: z.array(ChosenLeftover).min(1) })
 export type ReleaseParams = z.infer<typeof ReleaseParams>
 
-export type ReleaseTools = CommonTools & {
-  readonly appliance: (id: string) => Promise<Pick<ZfsDriver, 'survey' | 'apply'>>
-  readonly vcenter: (id: string) => Promise<Pick<VsphereDriver, 'ourSnapshots' | 'removeSnapshotsNamed'>>
-  /** Runs `work` with what the database knows, while no job of the group on that dataset can begin. */
-  readonly whileNoJobBegins: <Result>(
-    place: { readonly targetId: string; readonly dataset: string },
-    work: (owners: Owners) => Promise<Result>,
-  ) => Promise<Result>
-  readonly owners: () => Promise<Owners>
-  /** What is over is over at once, not with the next look in an hour. */
-  readonly judgeAlerts: () => Promise<void>
-}
+export type ReleaseTools = CommonTools &
+  Omit<ReleaseShellTools, 'vcenter'> & {
+    readonly appliance: (id: string) => Promise<Pick<ZfsDriver, 'survey' | 'apply'>>
+    readonly vcenter: (
+      id: string,
+    ) => Promise<ShellRemover & Pick<VsphereDriver, 'ourSnapshots' | 'removeSnapshotsNamed'>>
+    /** Runs `work` with what the database knows, while no job of the group on that dataset can begin. */
+    readonly whileNoJobBegins: <Result>(
+      place: { readonly targetId: string; readonly dataset: string },
+      work: (owners: Owners) => Promise<Result>,
+    ) => Promise<Result>
+    /** What is over is over at once, not with the next look in an hour. */
+    readonly judgeAlerts: () => Promise<void>
+  }
 
 type ReleaseStep = Step<ReleaseParams, ReleaseTools>
 
@@ -42,6 +51,8 @@ const BATCH = 100
 type Place = {
   readonly siteId: string
   readonly dataset: DatasetName | null
+  /** A shell is a place of its own: one that is refused keeps no other waiting. */
+  readonly shell: ChosenShell | null
   readonly chosen: readonly ChosenLeftover[]
 }
 
@@ -50,6 +61,7 @@ const release: ReleaseStep = {
   title: 'Release what still belongs to nothing',
   async run(params, tools) {
     await everyPlace(params, tools, async (place) => {
+      if (place.shell) return releaseOne(place.shell, tools)
       const kept = await releaseAt(place, tools)
       if (kept.length === 0) return
       const labels = labelsOf(place, kept)
@@ -64,6 +76,7 @@ const confirm: ReleaseStep = {
   title: 'Look again that it is gone',
   async run(params, tools) {
     await everyPlace(params, tools, async (place) => {
+      if (place.shell) return confirmOne(place.shell, tools)
       const judge = chosenOf(place, await read(place, tools))
       const [left, there] = [judge(await tools.owners()), new Set(judge(nobody).map(leftoverId))]
       const gone = place.chosen.filter(({ id }) => !there.has(id))
@@ -83,19 +96,37 @@ const confirm: ReleaseStep = {
   },
 }
 
+async function releaseOne(chosen: ChosenShell, tools: ReleaseTools): Promise<void> {
+  const now = await releaseShell(chosen, tools)
+  if (now.is !== 'kept') return
+  await addTo(tools, 'kept', [chosen.label])
+  await tools.notice('release', leftAlone(chosen, now.because))
+}
+
+async function confirmOne(chosen: ChosenShell, tools: ReleaseTools): Promise<void> {
+  const now = await shellNow(chosen, tools)
+  if (now.is === 'free') {
+    throw new ZerfauxError('remote_rejected', `The shell ${chosen.label} was removed and is still there`, {
+      hint: 'Look at it in the vSphere client; then try again, or cancel this job.',
+    })
+  }
+  await addTo(tools, now.is === 'gone' ? 'released' : 'kept', [chosen.label])
+}
+
 /** One site that does not answer does not keep the others waiting; what was in the way is thrown in the end. */
 async function everyPlace(
   { chosen }: ReleaseParams,
   tools: ReleaseTools,
   work: (place: Place) => Promise<void>,
 ): Promise<void> {
-  const places = Map.groupBy(chosen, ({ siteId, dataset }) => `${siteId} ${dataset}`)
+  const places = Map.groupBy(chosen, ({ siteId, dataset, shell }) => `${siteId} ${dataset} ${shell}`)
   const failures: unknown[] = []
   for (const [first, ...rest] of places.values()) {
     if (!first) continue
     tools.signal.throwIfAborted()
     try {
-      await work({ siteId: first.siteId, dataset: first.dataset, chosen: [first, ...rest] })
+      const { siteId, dataset, shell } = first
+      await work({ siteId, dataset, shell: shell && { ...first, shell }, chosen: [first, ...rest] })
     } catch (error) {
       if (!(error instanceof ZerfauxError)) throw error
       failures.push(error)
@@ -159,6 +190,12 @@ function chosenOf({ chosen }: Place, judge: Judge): Judge {
 function labelsOf({ chosen }: Place, leftovers: readonly Leftover[]): string[] {
   const ids = new Set(leftovers.map(leftoverId))
   return chosen.filter(({ id }) => ids.has(id)).map(({ label }) => label)
+}
+
+function leftAlone({ label }: ChosenShell, because: string): ZerfauxError {
+  return new ZerfauxError('conflict', `${label} was left alone: ${because}`, {
+    hint: 'Read the list of leftovers again: it says what to do.',
+  })
 }
 
 function ownedAgain(kept: readonly string[]): ZerfauxError {

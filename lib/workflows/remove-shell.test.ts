@@ -28,7 +28,7 @@ test('it is gone, and on request the VM leaves its group', async () => {
 
 test.each([
   ['runs', { powerState: 'powered_on' as const }, /not powered off/],
-  ['has a disk', { disks: web01.disks }, /has 1 disks/],
+  ['has a disk', { disks: web01.disks }, /has a disk/],
 ])('one that %s is refused, and stays', async (_, change, message) => {
   const { params, tools, store, fingerprint } = await worldWithShell()
   await store.update(({ vms }) => {

@@ -19,8 +19,8 @@ export default function LeftoversPage() {
         <header>
           <h1>Leftovers</h1>
           <p>
-            Holds, bookmarks, interrupted receives, VMware snapshots and marked datasets that carry our name and belong
-            to nothing on record. All sites were asked just now.
+            Holds, bookmarks, interrupted receives, VMware snapshots, DR shells and marked datasets that carry our name
+            and belong to nothing on record. All sites were asked just now.
           </p>
         </header>
         {unread.length > 0 && <Unread sites={unread} />}
@@ -31,7 +31,8 @@ export default function LeftoversPage() {
         ) : (
           <>
             <p>
-              {count(items.length, 'leftover')}, keeping at least {size(totalBytes)} from being free.
+              {count(items.length, 'leftover')}
+              {totalBytes > 0 && <>, keeping at least {size(totalBytes)} from being free</>}.
             </p>
             <LeftoversForm items={items} because={because(ctx.actor.role, 'admin')} />
           </>

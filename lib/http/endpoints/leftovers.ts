@@ -23,7 +23,8 @@ export const leftoverEndpoints = {
     method: 'POST',
     path: '/leftovers/release',
     tag,
-    summary: 'Release chosen leftovers; no dataset and no snapshot is destroyed',
+    summary:
+      'Release chosen leftovers; no dataset and no snapshot is destroyed, and of VMs only empty DR shells that are off',
     role: 'admin',
     body: ReleaseLeftovers,
     answer: Accepted,

@@ -13,10 +13,12 @@ export const LeftoverView = z.object({
   siteName: z.string(),
   object: z.string().meta({ description: 'As the site calls it: tank/web@zfx_…, tank/web#zfx_cursor_…, a VM’s name' }),
   tag: z.string().nullable().meta({ description: 'A hold’s tag, a VMware snapshot’s name' }),
+  vmMoref: z.string().nullable().meta({ description: 'Of the VM, at a vCenter' }),
   dataset: z.string().nullable(),
   bytes: Bytes.nullable().meta({ description: 'What it keeps from being free; null when nobody can tell' }),
   because: z.string().meta({ description: 'Why it belongs to nothing' }),
   consequence: z.string().meta({ description: 'What releasing it does, and what it does not' }),
+  inTheWay: z.string().nullable().meta({ description: 'Why it cannot be released as it is now; null when it can' }),
   command: z.string().nullable().meta({ description: 'What a person may do beyond that, by hand' }),
 })
 export type LeftoverView = z.infer<typeof LeftoverView>
@@ -58,8 +60,9 @@ export async function listLeftovers(
 
 function leftoverViews({ leftovers, sites }: Look): LeftoverView[] {
   const names = new Map(sites.map(({ id, name }) => [id, name]))
-  return leftovers.map(({ key, release: _, ...leftover }) => ({
+  return leftovers.map(({ key, release: _, vm, ...leftover }) => ({
     ...leftover,
+    vmMoref: vm,
     id: leftoverId({ key, siteId: leftover.siteId }),
     siteName: names.get(leftover.siteId) ?? leftover.siteId,
   }))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { ZerfauxError } from '../../domain/errors.ts'
+import { MoRef } from '../../domain/inventory.ts'
 import { leftoverLabel, type ChosenLeftover } from '../../domain/leftover.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
 import type { ReleaseParams } from '../../workflows/release-leftovers.ts'
@@ -27,6 +28,15 @@ export async function releaseLeftovers(
       hint: 'Read the list again. What has an owner by now, is gone, or lies at a site that does not answer cannot be released.',
     })
   }
+  const stuck = chosen.filter(({ inTheWay }) => inTheWay !== null)
+  if (stuck[0]) {
+    const { object, inTheWay } = stuck[0]
+    throw new ZerfauxError(
+      'precondition_failed',
+      `${stuck.length} of the ${ids.size} chosen cannot be released as they are now. ${object}: ${inTheWay}`,
+      { hint: 'The list of leftovers says of each what to do first.' },
+    )
+  }
   const jobId = randomUUID()
   const params: ReleaseParams = { jobId, chosen: chosen.map(chosenOf) }
   return ctx.db.transaction(async (tx) => {
@@ -42,7 +52,15 @@ export async function releaseLeftovers(
   })
 }
 
-function chosenOf({ id, siteKind, siteId, siteName, dataset, object, tag }: LeftoverView): ChosenLeftover {
-  const label = `${siteName}: ${leftoverLabel({ object, tag })}`
-  return { id, siteKind, siteId, dataset: dataset === null ? null : DatasetName.parse(dataset), label }
+function chosenOf(leftover: LeftoverView): ChosenLeftover {
+  const { id, kind, siteKind, siteId, siteName, object, tag } = leftover
+  const vm = leftover.vmMoref === null ? null : MoRef.parse(leftover.vmMoref)
+  return {
+    id,
+    siteKind,
+    siteId,
+    dataset: leftover.dataset === null ? null : DatasetName.parse(leftover.dataset),
+    shell: kind === 'dr_shell' ? vm : null,
+    label: `${siteName}: ${leftoverLabel({ object, tag, vm })}`,
+  }
 }

@@ -1,15 +1,20 @@
 import type { Db } from '../../db/client.ts'
-import { readActiveJobs, readOwners } from '../../db/leftover-owners.ts'
+import { readActiveJobs, readOwners, readOwnerVms } from '../../db/leftover-owners.ts'
 import { listTargets } from '../../db/replication-targets.ts'
 import { listVcenters } from '../../db/vcenter-connections.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { JournalError } from '../../domain/journal.ts'
 import type { Leftover, SiteKind } from '../../domain/leftover.ts'
-import type { Owners } from '../../domain/leftover-owners.ts'
+import { isShellOnRecord, type Owners, type OwnerVm } from '../../domain/leftover-owners.ts'
 import { findLeftovers, findVmLeftovers } from '../../domain/leftovers.ts'
+import { findShellLeftovers } from '../../domain/shell-leftovers.ts'
+import { SHELL, shellMarks } from '../../domain/shell-spec.ts'
+import type { VmHardware } from '../../domain/vm-hardware.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
+import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'
 import { inParallel } from '../in-parallel.ts'
 import { describe } from '../run-job.ts'
+import { readVms } from '../shell/read-candidates.ts'
 import type { Sites } from '../sites.ts'
 import { stableId } from '../stable-id.ts'
 
@@ -61,9 +66,10 @@ async function chosenSites(
   signal: AbortSignal,
 ): Promise<Site[]> {
   const all = targetId === undefined && vcenterId === undefined
-  const [targets, vcenters] = await Promise.all([
+  const [targets, vcenters, protectedVms] = await Promise.all([
     all || targetId !== undefined ? (await listTargets(db, { limit: MANY })).items : [],
     all || vcenterId !== undefined ? (await listVcenters(db, { limit: MANY })).items : [],
+    readOwnerVms(db),
   ])
   return [
     ...targets.map((row): Site => ({
@@ -80,11 +86,30 @@ async function chosenSites(
       id: row.id,
       name: row.name,
       read: async () => {
-        const snapshots = await sites.vcenterOf(row).ourSnapshots({ signal })
-        return (owners) => findVmLeftovers(row.id, snapshots, owners)
+        const vcenter = sites.vcenterOf(row)
+        const snapshots = await vcenter.ourSnapshots({ signal })
+        const shells = await strayShells(vcenter, { vcenterId: row.id, protectedVms, signal })
+        return (owners) => [
+          ...findVmLeftovers(row.id, snapshots, owners),
+          ...findShellLeftovers(row.id, shells, owners),
+        ]
       },
     })),
   ].filter(({ id }) => all || id === targetId || id === vcenterId)
+}
+
+/** One question for all that bear our marks; read are only those that no protected VM has on record. */
+async function strayShells(
+  vcenter: Pick<VsphereDriver, 'findByExtraConfig' | 'vmHardware'>,
+  {
+    vcenterId,
+    protectedVms,
+    signal,
+  }: { readonly vcenterId: string; readonly protectedVms: readonly OwnerVm[]; readonly signal: AbortSignal },
+): Promise<VmHardware[]> {
+  const marked = await vcenter.findByExtraConfig(shellMarks.role, SHELL, { signal })
+  const stray = marked.filter((moref) => !isShellOnRecord({ protectedVms }, vcenterId, moref))
+  return readVms(stray, vcenter, signal)
 }
 
 async function lookAt({ read, ...site }: Site) {

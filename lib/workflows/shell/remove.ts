@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { shellFault } from '../../domain/shell-fault.ts'
 import { MoRef } from '../../domain/inventory.ts'
+import { againstRemoval, EMPTY_IT_BY_HAND } from '../../domain/shell-removal.ts'
 import { isShellOf } from '../../domain/shell-spec.ts'
 import type { VmHardware } from '../../domain/vm-hardware.ts'
 import type { CommonTools, Step } from '../workflow.ts'
@@ -81,16 +82,11 @@ async function removable(
       ? recorded
       : await onlyShell(protectedVmId, vmName, { vcenter, signal })
   if (!shell) return null
-  const inTheWay = [
-    ...(shell.disks.length > 0 ? [`it has ${shell.disks.length} disks`] : []),
-    ...(shell.powerState === 'powered_off' ? [] : ['it is not powered off']),
-  ]
+  const inTheWay = againstRemoval(shell)
   if (inTheWay.length === 0) return shell
   throw new ZerfauxError(
     'precondition_failed',
     `The shell ${shell.name} (${shell.moref}) is not removed: ${inTheWay.join(' and ')}`,
-    {
-      hint: 'If no recovery uses it, power it off and detach its disks in the vSphere client without deleting them; then retry.',
-    },
+    { hint: `${EMPTY_IT_BY_HAND}; then retry.` },
   )
 }

@@ -131,8 +131,11 @@ export async function followed(
 
 /** Removes a shell that was just read, and waits for it. */
 export async function destroyed(
-  vm: VmHardware,
-  tools: { readonly vcenter: ShellVcenter; readonly timeLimit: (milliseconds: number) => AbortSignal },
+  vm: Pick<VmHardware, 'moref'>,
+  tools: {
+    readonly vcenter: Pick<ShellVcenter, 'destroyShell' | 'followTask'>
+    readonly timeLimit: (milliseconds: number) => AbortSignal
+  },
 ): Promise<TaskState | null> {
   const task = await tools.vcenter.destroyShell(vm.moref, { signal: tools.timeLimit(CALL_MS) })
   return followed(task, { vcenter: tools.vcenter, signal: tools.timeLimit(END_MS) })

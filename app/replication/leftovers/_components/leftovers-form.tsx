@@ -2,7 +2,7 @@
 
 import { useActionState, useState } from 'react'
 import { CloseDialog, DialogButton } from '@/app/_ui/dialog'
-import { count, size, words } from '@/app/_ui/format'
+import { count, size } from '@/app/_ui/format'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { TableBox } from '@/app/_ui/table-box'
@@ -12,10 +12,23 @@ import { releaseAction } from '../actions'
 /** More rows than that scroll in a box of their own. */
 const LONG = 24
 
+const kindLabels: Record<LeftoverView['kind'], string> = {
+  hold: 'Hold',
+  bookmark: 'Bookmark',
+  partial_receive: 'Partial receive',
+  dataset: 'Dataset',
+  vm_snapshot: 'VMware snapshot',
+  dr_shell: 'DR shell',
+}
+
+/** What tells it from others of its name. */
+const beneath = ({ tag, vmMoref }: LeftoverView) => tag ?? vmMoref
+
 /** What belongs to nothing, to choose from. The confirmation says what releasing the chosen does. */
 export function LeftoversForm({ items, because }: { items: readonly LeftoverView[]; because: string | undefined }) {
   const [state, action] = useActionState(releaseAction, null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const releasable = items.filter(({ inTheWay }) => inTheWay === null)
   const picked = items.filter(({ id }) => chosen.has(id))
   const consequences = new Set(picked.map(({ consequence }) => consequence))
   const toggle = (id: string, on: boolean) =>
@@ -30,8 +43,9 @@ export function LeftoversForm({ items, because }: { items: readonly LeftoverView
                 <input
                   type="checkbox"
                   aria-label="Choose all"
-                  checked={picked.length === items.length}
-                  onChange={(event) => setChosen(new Set(event.target.checked ? items.map(({ id }) => id) : []))}
+                  checked={releasable.length > 0 && picked.length === releasable.length}
+                  disabled={releasable.length === 0}
+                  onChange={(event) => setChosen(new Set(event.target.checked ? releasable.map(({ id }) => id) : []))}
                 />
               </th>
               <th scope="col">What</th>
@@ -50,16 +64,18 @@ export function LeftoversForm({ items, because }: { items: readonly LeftoverView
                 <td>
                   <input
                     type="checkbox"
-                    aria-label={`Choose ${item.object} ${item.tag ?? ''}`}
+                    aria-label={`Choose ${item.object} ${beneath(item) ?? ''}`}
+                    disabled={item.inTheWay !== null}
+                    title={item.inTheWay ?? undefined}
                     checked={chosen.has(item.id)}
                     onChange={(event) => toggle(item.id, event.target.checked)}
                   />
                 </td>
                 <th scope="row" className="mono wrap">
                   {item.object}
-                  {item.tag !== null && <span className="point-label">{item.tag}</span>}
+                  {beneath(item) !== null && <span className="point-label">{beneath(item)}</span>}
                 </th>
-                <td>{words(item.kind)}</td>
+                <td>{kindLabels[item.kind]}</td>
                 <td>{item.siteName}</td>
                 <td className="number">{size(item.bytes)}</td>
                 <td className="wrap">{item.because}</td>
