@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { settle } from '../../lib/drivers/vsphere/simulated/simulated-effect.ts'
 import { spoilNext } from '../../lib/drivers/vsphere/simulated/simulated-trouble.ts'
 import { call } from './call.ts'
 import { makeShellsWorld, type ProtectedVm } from './shells-world.ts'
@@ -14,13 +15,17 @@ let vms: ProtectedVm[] = []
 const listed = async (): Promise<Item[]> => {
   const { status, body } = await call('GET', '/leftovers', { token: world.token })
   expect(status).toBe(200)
-  expect(body['sites'].filter(({ error }: { error: unknown }) => error !== null)).toEqual([])
+  expect((body['sites'] ?? []).filter(({ error }: { error: unknown }) => error !== null)).toEqual([])
   return body.items
 }
 const shells = async () => (await listed()).filter(({ kind }) => kind === 'dr_shell')
 const release = (ids: readonly string[]) => world.post('/leftovers/release', { ids })
 const leave = (id: string) => call('DELETE', `/protected-vms/${id}`, { token: world.token })
-const isThere = async (moref: string | null) => (await world.dr().read()).vms.some((vm) => vm.moref === moref)
+const isThere = async (moref: string | null) => {
+  const state = await world.dr().read()
+  settle(state, Date.now())
+  return state.vms.some((vm) => vm.moref === moref)
+}
 
 /** A VM with a shell of its own, as of now. */
 async function withShell(at: number) {
@@ -97,7 +102,6 @@ test('one that was given a disk after it was chosen is left alone, and the job s
   await world.meddle(leaves.dr_shell_moref, (vm) =>
     vm.disks.push({
       key: 2000,
-      label: 'Hard disk 1',
       datastore: 'placeholder-01',
       path: 'attached/attached.vmdk',
       capacityBytes: 1024,
@@ -108,7 +112,7 @@ test('one that was given a disk after it was chosen is left alone, and the job s
       backing: 'flat',
       shared: false,
       hasParent: false,
-    } as never),
+    }),
   )
   await world.post(`/jobs/${jobId}/retry`)
   expect(await waitForJob(jobId, world.token)).toMatchObject({

@@ -5,18 +5,15 @@ import { listVcenters } from '../../db/vcenter-connections.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { JournalError } from '../../domain/journal.ts'
 import type { Leftover, SiteKind } from '../../domain/leftover.ts'
-import { isShellOnRecord, type Owners, type OwnerVm } from '../../domain/leftover-owners.ts'
+import type { Owners } from '../../domain/leftover-owners.ts'
 import { findLeftovers, findVmLeftovers } from '../../domain/leftovers.ts'
 import { findShellLeftovers } from '../../domain/shell-leftovers.ts'
-import { SHELL, shellMarks } from '../../domain/shell-spec.ts'
-import type { VmHardware } from '../../domain/vm-hardware.ts'
 import { DatasetName } from '../../domain/zfs-names.ts'
-import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'
 import { inParallel } from '../in-parallel.ts'
 import { describe } from '../run-job.ts'
-import { readVms } from '../shell/read-candidates.ts'
 import type { Sites } from '../sites.ts'
 import { stableId } from '../stable-id.ts'
+import { readStrayShells } from './read-stray-shells.ts'
 
 const SITES_AT_ONCE = 4
 const MANY = 10_000
@@ -88,7 +85,7 @@ async function chosenSites(
       read: async () => {
         const vcenter = sites.vcenterOf(row)
         const snapshots = await vcenter.ourSnapshots({ signal })
-        const shells = await strayShells(vcenter, { vcenterId: row.id, protectedVms, signal })
+        const shells = await readStrayShells(vcenter, row.id, protectedVms, signal)
         return (owners) => [
           ...findVmLeftovers(row.id, snapshots, owners),
           ...findShellLeftovers(row.id, shells, owners),
@@ -96,20 +93,6 @@ async function chosenSites(
       },
     })),
   ].filter(({ id }) => all || id === targetId || id === vcenterId)
-}
-
-/** One question for all that bear our marks; read are only those that no protected VM has on record. */
-async function strayShells(
-  vcenter: Pick<VsphereDriver, 'findByExtraConfig' | 'vmHardware'>,
-  {
-    vcenterId,
-    protectedVms,
-    signal,
-  }: { readonly vcenterId: string; readonly protectedVms: readonly OwnerVm[]; readonly signal: AbortSignal },
-): Promise<VmHardware[]> {
-  const marked = await vcenter.findByExtraConfig(shellMarks.role, SHELL, { signal })
-  const stray = marked.filter((moref) => !isShellOnRecord({ protectedVms }, vcenterId, moref))
-  return readVms(stray, vcenter, signal)
 }
 
 async function lookAt({ read, ...site }: Site) {

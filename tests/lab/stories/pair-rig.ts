@@ -29,6 +29,10 @@ export async function makePairRig(rigName: string, protectionDatastore: string) 
     const answer = await call('PUT', path, { token, body })
     if (answer.status >= 400) throw new Error(`PUT ${path}: ${answer.text}`)
   }
+  const remove = async (path: string) => {
+    const answer = await call('DELETE', path, { token })
+    if (answer.status >= 400) throw new Error(`DELETE ${path}: ${answer.text}`)
+  }
   const get = async (path: string) => (await call('GET', path, { token })).body
   const ids = { a: await addVcenter('a', post), b: await addVcenter('b', post) }
   const settled = (jobId: string | undefined, until?: (job: Job) => boolean) =>
@@ -97,6 +101,7 @@ export async function makePairRig(rigName: string, protectionDatastore: string) 
     ids,
     get,
     post,
+    remove,
     put,
     sync,
     settled,

@@ -124,6 +124,49 @@ describe('found at the sync', () => {
   })
 })
 
+describe('row 27: a shell that belongs to no protected VM any more', () => {
+  type Item = { id: string; kind: string; vm_moref: string; because: string; in_the_way: string | null }
+  /** Other stories may leave their own there. */
+  const stray = async (moref: string | null) => {
+    const { items, sites } = await rig.get(`/leftovers?vcenter_id=${rig.ids.b}`)
+    expect(sites).toMatchObject([{ id: rig.ids.b, error: null }])
+    return ((items ?? []) as Item[]).filter((item) => item.kind === 'dr_shell' && item.vm_moref === moref)
+  }
+  const end = async (task: Promise<MoRef>) => {
+    const last = await driver.followTask(await task, { ...signal(), onProgress: () => {} })
+    expect(last.state).toBe('success')
+  }
+
+  test('it is listed, kept while it runs, removed on request when it is empty and off; the others stay', async () => {
+    const leaves = await rig.vm(vm(3))
+    const moref = MoRef.parse(leaves.dr_shell_moref)
+    expect(await stray(moref)).toEqual([])
+    await rig.remove(`/protected-vms/${vm(3)}`)
+    const [item] = await stray(moref)
+    expect(item).toMatchObject({
+      object: leaves.name,
+      bytes: null,
+      because: expect.stringMatching(/^The VM that it was made for has left shell /),
+      in_the_way: null,
+    })
+
+    await end(driver.power(moref, 'on', signal()))
+    expect(await stray(moref)).toMatchObject([{ id: item?.id, in_the_way: 'it is not powered off' }])
+    await expect(rig.post('/leftovers/release', { ids: [item?.id] })).rejects.toThrow(/not powered off/)
+    await end(driver.power(moref, 'off', signal()))
+
+    const { job_id: jobId } = await rig.post('/leftovers/release', { ids: [item?.id] })
+    expect(await rig.settled(jobId)).toMatchObject({
+      status: 'succeeded',
+      result: { released: [expect.stringContaining(`${leaves.name} (${moref})`)] },
+    })
+    expect(await hardware(moref)).toBeNull()
+    expect(await marked(3)).toEqual([])
+    expect(await stray(moref)).toEqual([])
+    expect(await marked(0)).toHaveLength(1)
+  })
+})
+
 test('row 28: mappings of the way there say nothing of the way back, and preflight asks for those', async () => {
   const checks: { code: string; outcome: string }[] =
     (await rig.get(`/protection-groups/${rig.groupId}/preflight`))['checks'] ?? []

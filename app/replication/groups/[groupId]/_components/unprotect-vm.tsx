@@ -34,7 +34,10 @@ export function UnprotectVm({ id, name, hasShell, because }: Props) {
       {problem && <ProblemNotice problem={problem} />}
       <p>It will not be recovered with the group any more. Its data stays in the dataset and in the recovery points.</p>
       {hasShell && (
-        <p>Its DR shell stays in the DR vCenter, unless it is removed with it: one that is empty and off is deleted.</p>
+        <p>
+          Its DR shell stays in the DR vCenter and is listed under Leftovers, unless it is removed with it: one that is
+          empty and off is deleted.
+        </p>
       )}
       <div className="actions">
         <CloseDialog />
