@@ -165,6 +165,19 @@ describe('row 27: a shell that belongs to no protected VM any more', () => {
     expect(await stray(moref)).toEqual([])
     expect(await marked(0)).toHaveLength(1)
   })
+
+  test('a lost answer of its removal is looked into, and what is gone is told as released', async () => {
+    const { dr_shell_moref: moref } = await rig.vm(vm(2))
+    await rig.remove(`/protected-vms/${vm(2)}`)
+    const [item] = await stray(moref)
+    await rig.dr.failNext({ method: 'Destroy_Task', fault: 'lost_answer' })
+    const { job_id: jobId } = await rig.post('/leftovers/release', { ids: [item?.id] })
+    expect(await rig.settled(jobId)).toMatchObject({
+      status: 'succeeded',
+      result: { released: [expect.stringContaining(`(${moref})`)] },
+    })
+    expect(await hardware(moref)).toBeNull()
+  })
 })
 
 test('row 28: mappings of the way there say nothing of the way back, and preflight asks for those', async () => {
