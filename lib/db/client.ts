@@ -1,14 +1,17 @@
 import 'server-only'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import type postgres from 'postgres'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import type pg from 'pg'
 import { env } from '../config/env.ts'
-import { openSql } from './open-sql.ts'
+import { openPool } from './open-database.ts'
+
+const CLOSE_MS = 5_000
 
 // Hot reload runs this module again; the pool must outlive that. The only global in the app.
-const kept = globalThis as { zerfauxPool?: postgres.Sql }
-kept.zerfauxPool ??= openSql(env.DATABASE_URL)
+const kept = globalThis as { zerfauxPool?: pg.Pool }
+kept.zerfauxPool ??= openPool(env.DATABASE_URL)
 
-export const db = drizzle(kept.zerfauxPool)
+export const db = drizzle({ client: kept.zerfauxPool })
 
 /** The pool, or a transaction on it. Every query function takes one. */
 export type Db = Pick<
@@ -18,6 +21,8 @@ export type Db = Pick<
 
 /** Ends the pool, for commands that must exit. Servers keep it. */
 export async function closeDb(): Promise<void> {
-  await kept.zerfauxPool?.end({ timeout: 5 })
+  const pool = kept.zerfauxPool
   delete kept.zerfauxPool
+  // Waits for queries under way, and not for ever.
+  await Promise.race([pool?.end(), sleep(CLOSE_MS, undefined, { ref: false })])
 }

@@ -1,7 +1,7 @@
 import 'server-only'
-import type postgres from 'postgres'
+import type pg from 'pg'
 import { env } from '../config/env.ts'
-import { openSql } from './open-sql.ts'
+import { openPool } from './open-database.ts'
 
 /** Postgres ends a session that is silent for this long: a frozen process does not keep its duties. */
 const SILENT_AFTER = '15s'
@@ -22,44 +22,42 @@ export interface DutyLocks {
 
 /** Advisory locks on one session of this process: they end with the process, however that ends. */
 export class PostgresDutyLocks implements DutyLocks {
-  readonly #sql: postgres.Sql
+  /** Of one connection, which is the session. */
+  readonly #pool: pg.Pool
   readonly #pulse: NodeJS.Timeout
   #session = new AbortController()
 
   constructor(url = env.DATABASE_URL) {
-    this.#sql = openSql(url, {
-      max: 1,
-      idle_timeout: 0,
-      max_lifetime: null,
-      connection: { application_name: 'zerfaux-duties' },
-      onclose: () => {
-        this.#session.abort(new Error('The session that held the duties has ended'))
-        this.#session = new AbortController()
-      },
+    this.#pool = openPool(url, { max: 1, idleTimeoutMillis: 0, application_name: 'zerfaux-duties' })
+    this.#pool.on('connect', (client) => {
+      const session = (this.#session = new AbortController())
+      client.once('end', () => session.abort(new Error('The session that held the duties has ended')))
     })
     this.#pulse = setInterval(() => {
       // A session that is gone tells so by itself; the next `take` opens another.
-      this.#sql`select 1`.then(undefined, () => {})
+      this.#pool.query('select 1').then(undefined, () => {})
     }, PULSE_MS)
     this.#pulse.unref()
   }
 
   async take(duty: string): Promise<HeldDuty | null> {
-    const [row] = await this.#sql<{ taken: boolean }[]>`
-      select set_config('idle_session_timeout', ${SILENT_AFTER}, false), pg_try_advisory_lock(${keyOf(duty)}) as taken`
-    if (!row?.taken) return null
+    const { rows } = await this.#pool.query<{ taken: boolean }>(
+      `select set_config('idle_session_timeout', $1, false), pg_try_advisory_lock($2) as taken`,
+      [SILENT_AFTER, keyOf(duty)],
+    )
+    if (!rows[0]?.taken) return null
     const lost = this.#session.signal
     return {
       lost,
       release: async () => {
-        if (!lost.aborted) await this.#sql`select pg_advisory_unlock(${keyOf(duty)})`
+        if (!lost.aborted) await this.#pool.query('select pg_advisory_unlock($1)', [keyOf(duty)])
       },
     }
   }
 
   async close(): Promise<void> {
     clearInterval(this.#pulse)
-    await this.#sql.end({ timeout: 2 })
+    await this.#pool.end()
   }
 }
 

@@ -3,7 +3,6 @@ import { App, InMemoryEmailDriver } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import { env } from '../config/env.ts'
 import { jwtSecret } from '../config/jwt-secret.ts'
-import { socketHost } from './open-sql.ts'
 
 /** How long a stolen access token would be good for; the session itself is refreshed. */
 const ACCESS_TOKEN_SECONDS = 900
@@ -38,6 +37,12 @@ export function openEmbeddedAuth({ connections }: { connections: number }) {
     lastMailTo: (address: string) => email.messages.get(address)?.at(-1),
     close: () => connection.close(),
   }
+}
+
+/** postgres.js, which that package uses, does not decode a socket's directory in the host part of a URL, as pg does. */
+function socketHost(url: string): { host?: string } {
+  const host = decodeURIComponent(new URL(url).hostname)
+  return host.startsWith('/') ? { host } : {}
 }
 
 const kept = globalThis as { zerfauxAuth?: ReturnType<typeof openEmbeddedAuth> }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type postgres from 'postgres'
+import type pg from 'pg'
 import { ZerfauxError } from '../domain/errors.ts'
 import { newerThan, parseMigration, type Migration } from './migrate-files.ts'
 
@@ -13,11 +13,10 @@ const LOCK = 5_202_611_230
  *
  * @throws ZerfauxError `precondition_failed` when the database is newer than this version of Zerfaux.
  */
-export async function migrate(sql: postgres.Sql, folder: string): Promise<string[]> {
+export async function migrate(session: pg.ClientBase, folder: string): Promise<string[]> {
   const migrations = readMigrations(folder)
-  const session = await sql.reserve()
   try {
-    await session`select pg_advisory_lock(${LOCK})`
+    await session.query('select pg_advisory_lock($1)', [LOCK])
     const applied = await appliedVersions(session)
     const unknown = newerThan(migrations, applied)
     if (unknown.length > 0) {
@@ -31,8 +30,7 @@ export async function migrate(sql: postgres.Sql, folder: string): Promise<string
     for (const migration of missing) await apply(session, migration)
     return missing.map((migration) => migration.file)
   } finally {
-    await session`select pg_advisory_unlock(${LOCK})`
-    session.release()
+    await session.query('select pg_advisory_unlock($1)', [LOCK])
   }
 }
 
@@ -41,25 +39,29 @@ function readMigrations(folder: string): Migration[] {
   return files.toSorted().map((file) => parseMigration(file, readFileSync(join(folder, file), 'utf8')))
 }
 
-async function appliedVersions(session: postgres.ReservedSql): Promise<string[]> {
-  const [ledger] = await session`select to_regclass('supabase_migrations.schema_migrations') as found`
-  if (!ledger?.['found']) {
-    await session`create schema if not exists supabase_migrations`
-    await session`create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`
+async function appliedVersions(session: pg.ClientBase): Promise<string[]> {
+  const { rows: found } = await session.query(`select to_regclass('supabase_migrations.schema_migrations') as ledger`)
+  if (!found[0]?.ledger) {
+    await session.query('create schema if not exists supabase_migrations')
+    await session.query(
+      'create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)',
+    )
   }
-  const rows = await session<{ version: string }[]>`select version from supabase_migrations.schema_migrations`
+  const { rows } = await session.query<{ version: string }>('select version from supabase_migrations.schema_migrations')
   return rows.map((row) => row.version)
 }
 
-async function apply(session: postgres.ReservedSql, migration: Migration): Promise<void> {
-  await session`begin`
+async function apply(session: pg.ClientBase, migration: Migration): Promise<void> {
+  await session.query('begin')
   try {
-    for (const statement of migration.statements) await session.unsafe(statement)
-    await session`insert into supabase_migrations.schema_migrations (version, statements, name)
-      values (${migration.version}, ${migration.statements}, ${migration.name})`
-    await session`commit`
+    for (const statement of migration.statements) await session.query(statement)
+    await session.query(
+      'insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, $2, $3)',
+      [migration.version, migration.statements, migration.name],
+    )
+    await session.query('commit')
   } catch (cause) {
-    await session`rollback`
+    await session.query('rollback')
     const found = cause instanceof Error ? cause.message : String(cause)
     throw new ZerfauxError('precondition_failed', `Applying migration ${migration.file}: ${found}`, {
       cause,

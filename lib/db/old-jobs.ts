@@ -9,7 +9,7 @@ export async function forgetOldJobs(
   db: Db,
   { afterDays, keepNewest, atMost }: { afterDays: number; keepNewest: number; atMost: number },
 ): Promise<number> {
-  const forgotten = await db.execute(sql`
+  const { rows: forgotten } = await db.execute(sql`
     delete from zerfaux.replication_jobs where id in (
       select id from (
         select id, finished_at, row_number() over (

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ZerfauxError } from '../domain/errors.ts'
 
-const Violation = z.object({ code: z.enum(['23505', '23503', '23001', '23514']), constraint_name: z.string() })
+const Violation = z.object({ code: z.enum(['23505', '23503', '23001', '23514']), constraint: z.string() })
 
 /**
  * Lets constraints decide, not a read before: turns the violation of a constraint named here into
@@ -16,7 +16,7 @@ export async function refuseUnless<Result>(
   } catch (error) {
     const violation =
       Violation.safeParse(error).data ?? Violation.safeParse(error instanceof Error ? error.cause : null).data
-    const words = violation && wording[violation.constraint_name]
+    const words = violation && wording[violation.constraint]
     if (!words) throw error
     throw new ZerfauxError('conflict', words, { cause: error })
   }

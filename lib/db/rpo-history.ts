@@ -16,8 +16,8 @@ export type GroupToJudge = {
 
 /** The same for every process that judges. */
 export async function databaseNow(db: Db): Promise<Date> {
-  const [clock] = await db.execute<{ now: string }>(sql`select now()`)
-  return new Date(String(clock?.now))
+  const { rows } = await db.execute<{ now: string }>(sql`select now()`)
+  return new Date(String(rows[0]?.now))
 }
 
 /** All groups in one query. */

@@ -12,7 +12,7 @@ const Row = z.object({ group_id: z.string(), seconds: z.array(z.number()) })
  */
 export async function listRunLengths(db: Db, groupIds: readonly string[]): Promise<Map<string, readonly number[]>> {
   if (groupIds.length === 0) return new Map()
-  const rows = await db.execute(sql`
+  const { rows } = await db.execute(sql`
     select wanted.id as group_id, array_agg(run.seconds order by run.created_at desc) as seconds
     from unnest(${`{${groupIds.join(',')}}`}::uuid[]) as wanted (id)
     cross join lateral (
@@ -27,7 +27,7 @@ export async function listRunLengths(db: Db, groupIds: readonly string[]): Promi
   return new Map(
     z
       .array(Row)
-      .parse([...rows])
+      .parse(rows)
       .map(({ group_id: id, seconds }) => [id, seconds]),
   )
 }

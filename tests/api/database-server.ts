@@ -6,7 +6,7 @@ import { fillDataDir } from '../../lib/cli/product/data-dir.ts'
 import { embeddedDatabaseUrl } from '../../lib/config/data-dir.ts'
 import { startEmbeddedPostgres } from '../../lib/db/embedded-postgres.ts'
 import { migrate } from '../../lib/db/migrate.ts'
-import { openSql } from '../../lib/db/open-sql.ts'
+import { openClient } from '../../lib/db/open-database.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,10 +19,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const dataDir = mkdtempSync(join(tmpdir(), 'zerfaux-api-'))
   fillDataDir(dataDir)
   const server = await startEmbeddedPostgres(dataDir)
-  const maintenance = openSql(embeddedDatabaseUrl(dataDir, 'postgres'), { max: 1 })
-  await maintenance`create database zerfaux_template`
+  const maintenance = await openClient(embeddedDatabaseUrl(dataDir, 'postgres'))
+  await maintenance.query('create database zerfaux_template')
   await maintenance.end()
-  const template = openSql(embeddedDatabaseUrl(dataDir, 'zerfaux_template'), { max: 1 })
+  const template = await openClient(embeddedDatabaseUrl(dataDir, 'zerfaux_template'))
   await migrate(template, join(import.meta.dirname, '../../supabase/migrations'))
   await template.end()
 

@@ -30,11 +30,11 @@ test('one of several processes does a duty, and another when its session is ende
 
   const holder = sql`select pid from pg_locks where locktype = 'advisory' and granted
     and database = (select oid from pg_database where datname = current_database())`
-  const [first] = await db.execute<{ pid: number }>(holder)
+  const first = (await db.execute<{ pid: number }>(holder)).rows[0]
   const before = done.length
   await db.execute(sql`select pg_terminate_backend(${first?.['pid']}::int)`)
   await expect.poll(() => done.length).toBeGreaterThan(before + 5)
-  const [second] = await db.execute<{ pid: number }>(holder)
+  const second = (await db.execute<{ pid: number }>(holder)).rows[0]
   expect(second?.['pid']).not.toBe(first?.['pid'])
   expect(new Set(done.slice(before + 1)).size).toBe(1)
 })

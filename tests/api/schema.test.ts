@@ -3,15 +3,15 @@ import { expect, test } from 'vitest'
 import { db } from '../../lib/db/client.ts'
 
 test('every table of ours is closed to the roles of Supabase’s own API', async () => {
-  const open = await db.execute(sql`select relname from pg_class where relnamespace = 'zerfaux'::regnamespace
+  const { rows: open } = await db.execute(sql`select relname from pg_class where relnamespace = 'zerfaux'::regnamespace
     and relkind in ('r', 'p') and not relrowsecurity`)
-  const policies = await db.execute(sql`select policyname from pg_policies where schemaname = 'zerfaux'`)
+  const { rows: policies } = await db.execute(sql`select policyname from pg_policies where schemaname = 'zerfaux'`)
   expect([...open, ...policies]).toEqual([])
 })
 
 test('each file works on a database of its own', async () => {
-  const [found] = await db.execute<{ name: string }>(sql`select current_database() as name`)
-  expect(found?.name).toMatch(/^test_[0-9a-f]{12}$/)
+  const { rows } = await db.execute<{ name: string }>(sql`select current_database() as name`)
+  expect(rows[0]?.name).toMatch(/^test_[0-9a-f]{12}$/)
 })
 
 test.each(['anon', 'authenticated'])('Supabase’s role %s cannot even look into the schema', async (role) => {
@@ -35,5 +35,5 @@ test('with the schema opened to it by mistake, row-level security still shows no
     await tx.execute(sql`set local role ${sql.identifier(name)}`)
     return tx.execute(sql`select * from zerfaux.members`)
   })
-  expect([...seen]).toEqual([])
+  expect(seen.rows).toEqual([])
 })

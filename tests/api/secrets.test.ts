@@ -78,14 +78,16 @@ test('in the database they are sealed, and no column holds them in clear', async
     'idempotency_keys',
     'api_tokens',
   ]) {
-    const rows = await database.execute(sql`select to_jsonb(t)::text as row from zerfaux.${sql.identifier(table)} t`)
+    const { rows } = await database.execute(
+      sql`select to_jsonb(t)::text as row from zerfaux.${sql.identifier(table)} t`,
+    )
     const text = JSON.stringify(rows)
     for (const secret of [PASSWORD, keyBody, token]) expect(text).not.toContain(secret)
   }
-  const [row] = await database.execute<{ sealed: string }>(
+  const { rows } = await database.execute<{ sealed: string }>(
     sql`select sealed_password as sealed from zerfaux.vcenter_connections`,
   )
-  expect(row?.sealed).toMatch(/^v1\.[0-9a-f]{8}\.[\w-]+\.[\w-]+\.[\w-]+$/)
+  expect(rows[0]?.sealed).toMatch(/^v1\.[0-9a-f]{8}\.[\w-]+\.[\w-]+\.[\w-]+$/)
 })
 
 test('a sealed secret opens at its place only, and only unaltered', () => {

@@ -5,19 +5,19 @@ import { fillDataDir } from '../../lib/cli/product/data-dir.ts'
 import { embeddedDatabaseUrl } from '../../lib/config/data-dir.ts'
 import { startEmbeddedPostgres } from '../../lib/db/embedded-postgres.ts'
 import { migrate } from '../../lib/db/migrate.ts'
-import { openSql } from '../../lib/db/open-sql.ts'
+import { openClient } from '../../lib/db/open-database.ts'
 
 /** A real, empty database of the product's, named in this process's environment and so in its children's. */
 export async function startBenchDatabase(): Promise<{ readonly stop: () => Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zerfaux-bench-data-'))
   fillDataDir(dataDir)
   const server = await startEmbeddedPostgres(dataDir)
-  const maintenance = openSql(embeddedDatabaseUrl(dataDir, 'postgres'), { max: 1 })
-  await maintenance`create database zerfaux`
+  const maintenance = await openClient(embeddedDatabaseUrl(dataDir, 'postgres'))
+  await maintenance.query('create database zerfaux')
   await maintenance.end()
-  const sql = openSql(embeddedDatabaseUrl(dataDir), { max: 1 })
-  await migrate(sql, join(import.meta.dirname, '../../supabase/migrations'))
-  await sql.end()
+  const client = await openClient(embeddedDatabaseUrl(dataDir))
+  await migrate(client, join(import.meta.dirname, '../../supabase/migrations'))
+  await client.end()
   process.env['ZERFAUX_DATA_DIR'] = dataDir
   process.env['DATABASE_URL'] = embeddedDatabaseUrl(dataDir)
   process.env['ZERFAUX_LOG_LEVEL'] = 'silent'

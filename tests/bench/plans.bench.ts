@@ -2,7 +2,7 @@
  * The plans of both wizards as the API gives them, from the verb to the last byte of JSON, with Postgres;
  * beside it the pure planning from facts that are in memory. Does the number of queries stay?
  */
-import { openSql } from '../../lib/db/open-sql.ts'
+import { openPool } from '../../lib/db/open-database.ts'
 import type { ServiceContext } from '../../lib/services/context.ts'
 import { watchLoop } from './inventory-loop-block.ts'
 import { plansEstate } from './plans-estate.ts'
@@ -58,8 +58,15 @@ export async function measurePlans(): Promise<string> {
 /** The product's own pool, asked to tell of each query. Before anything else opens it. */
 function countQueries(): { n: number } {
   const counted = { n: 0 }
-  const debug = () => void (counted.n += 1)
-  Object.assign(globalThis, { zerfauxPool: openSql(process.env['DATABASE_URL'] ?? '', { debug }) })
+  const zerfauxPool = openPool(process.env['DATABASE_URL'] ?? '')
+  zerfauxPool.on('connect', (client) => {
+    const ask = client.query.bind(client)
+    client.query = (...asked: unknown[]) => {
+      counted.n += 1
+      return Reflect.apply(ask, client, asked)
+    }
+  })
+  Object.assign(globalThis, { zerfauxPool })
   return counted
 }
 

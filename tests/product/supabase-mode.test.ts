@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServerClient } from '@supabase/ssr'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSql } from '../../lib/db/open-sql.ts'
+import { openClient } from '../../lib/db/open-database.ts'
 import { freePort, leftOver, startProduct } from './running-product.ts'
 import { startSupabaseStandIn } from './supabase-stand-in.ts'
 
@@ -27,12 +27,12 @@ test('with Supabase’s settings no database is started, and its users sign in',
   expect(existsSync(join(ours, 'postgres'))).toBe(false)
   const password = /Password: +(\S+)/.exec(product.said())?.[1] ?? ''
 
-  const sql = openSql(supabase.settings.DATABASE_URL, { max: 1 })
-  const [member] = await sql`select email, role from zerfaux.members`
-  const [ledger] = await sql`select count(*)::int as files from supabase_migrations.schema_migrations`
-  await sql.end()
-  expect(member).toEqual({ email: 'admin@zerfaux.local', role: 'admin' })
-  expect(ledger?.['files']).toBeGreaterThan(0)
+  const client = await openClient(supabase.settings.DATABASE_URL)
+  const members = await client.query('select email, role from zerfaux.members')
+  const ledger = await client.query('select version from supabase_migrations.schema_migrations')
+  await client.end()
+  expect(members.rows).toEqual([{ email: 'admin@zerfaux.local', role: 'admin' }])
+  expect(ledger.rowCount).toBeGreaterThan(0)
 
   expect(await pageFor('not-the-password')).toMatchObject({ status: 307, to: '/sign-in?next=%2Freplication' })
   expect((await pageFor(password)).to).toBeNull()
@@ -48,9 +48,9 @@ test('with Supabase’s settings no database is started, and its users sign in',
 
 test('a service key that Supabase refuses is one clear line', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'zerfaux-refused-'))
-  const sql = openSql(supabase.settings.DATABASE_URL, { max: 1 })
-  await sql`delete from zerfaux.members`
-  await sql.end()
+  const client = await openClient(supabase.settings.DATABASE_URL)
+  await client.query('delete from zerfaux.members')
+  await client.end()
   const settings = {
     ...supabase.settings,
     SUPABASE_SERVICE_ROLE_KEY: 'wrong',

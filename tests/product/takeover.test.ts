@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { embeddedDatabaseUrl } from '../../lib/config/data-dir.ts'
-import { openSql } from '../../lib/db/open-sql.ts'
+import { openClient } from '../../lib/db/open-database.ts'
 import { ownProduct, type OwnProduct } from './own-product.ts'
 import type { Job } from './product-api.ts'
 import { startWorker, type Running } from './running-product.ts'
@@ -106,11 +106,13 @@ function stepOf(job: Job, name: string): string | undefined {
 
 /** Until some worker is in the middle of a transaction that writes to that table. */
 async function untilInserting(table: string): Promise<void> {
-  const sql = openSql(embeddedDatabaseUrl(own.dataDir), { max: 1 })
-  const inserting = () =>
-    sql`select 1 from pg_stat_activity where state <> 'idle' and query like ${`insert into "zerfaux"."${table}"%`}`
-  await expect.poll(inserting, { timeout: 60_000, interval: 20 }).not.toHaveLength(0)
-  await sql.end()
+  const client = await openClient(embeddedDatabaseUrl(own.dataDir))
+  const inserting = async () => {
+    const busy = `select 1 from pg_stat_activity where state <> 'idle' and query like $1`
+    return (await client.query(busy, [`insert into "zerfaux"."${table}"%`])).rowCount
+  }
+  await expect.poll(inserting, { timeout: 60_000, interval: 20 }).not.toBe(0)
+  await client.end()
 }
 
 /** `worker` is host/pid. */

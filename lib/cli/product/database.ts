@@ -7,7 +7,7 @@ import { env } from '../../config/env.ts'
 import { closeDb, db } from '../../db/client.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../db/embedded-postgres.ts'
 import { migrate } from '../../db/migrate.ts'
-import { openSql } from '../../db/open-sql.ts'
+import { openClient } from '../../db/open-database.ts'
 import type { FirstAdmin } from './first-admin.ts'
 
 export type Database = { readonly server: EmbeddedPostgres | null; readonly firstAdmin: FirstAdmin | null }
@@ -41,17 +41,17 @@ async function lacksAdmin(): Promise<boolean> {
 }
 
 async function createDatabase(): Promise<void> {
-  const maintenance = openSql(embeddedDatabaseUrl(env.ZERFAUX_DATA_DIR, 'postgres'), { max: 1 })
+  const maintenance = await openClient(embeddedDatabaseUrl(env.ZERFAUX_DATA_DIR, 'postgres'))
   try {
-    const [found] = await maintenance`select 1 from pg_database where datname = 'zerfaux'`
-    if (!found) await maintenance`create database zerfaux`
+    const { rowCount } = await maintenance.query(`select 1 from pg_database where datname = 'zerfaux'`)
+    if (!rowCount) await maintenance.query('create database zerfaux')
   } finally {
     await maintenance.end()
   }
 }
 
 async function migrateDatabase(root: string): Promise<void> {
-  const connection = openSql(env.DATABASE_URL, { max: 1 })
+  const connection = await openClient(env.DATABASE_URL)
   try {
     await migrate(connection, join(root, 'supabase', 'migrations'))
   } finally {
@@ -63,10 +63,10 @@ async function migrateDatabase(root: string): Promise<void> {
 async function ensureEmbeddedAuthSchema(root: string): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules', '@supabase', 'lite', 'package.json'), 'utf8'))
   const mark = `made by @supabase/lite ${version}`
-  const [found] = await db.execute<{ mark: string | null }>(
+  const { rows } = await db.execute<{ mark: string | null }>(
     sql`select obj_description(to_regnamespace('auth')::oid, 'pg_namespace') as mark`,
   )
-  if (found?.mark === mark) return
+  if (rows[0]?.mark === mark) return
   const { openEmbeddedAuth } = await import('../../db/embedded-auth.ts')
   const auth = openEmbeddedAuth({ connections: 1 })
   try {

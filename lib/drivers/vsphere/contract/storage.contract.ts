@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MoRef } from '../../../domain/inventory.ts'
+import { VcenterTree } from '../../../domain/vcenter-tree.ts'
+import { mountOnCluster, unmountFromCluster } from '../cluster-mounts.ts'
 import { Hands, never, type ChangesRig } from './changes-rig.ts'
 
 /** An export that the vCenter's hosts can mount. */
@@ -57,6 +59,19 @@ export function describeMounts(makeRig: () => Promise<ExportRig> | ExportRig): v
       expect(await there(datastore)).toMatchObject({ hostMorefs: [other] })
       await rig.driver.unmountDatastore(one, datastore, never)
       await rig.driver.unmountDatastore(other, datastore, never)
+      expect(await there(datastore)).toBeUndefined()
+    })
+
+    test('are there on every host of a cluster, and go from every one', async () => {
+      const name = hands.name('nfs')
+      const { cluster } = rig.place
+      const all = new VcenterTree(await rig.driver.objects(never)).hostsOf(cluster)
+      const mounted = await mountOnCluster(rig.driver, cluster, { name, ...rig.nas }, never)
+      const { datastore, hosts, notAsked } = mounted
+      expect([...hosts, ...notAsked].toSorted()).toEqual(all.map((host) => host.name).toSorted())
+      const asked = all.filter((host) => !notAsked.includes(host.name)).map((host) => host.moref)
+      expect(await there(datastore)).toMatchObject({ name, hostMorefs: expect.arrayContaining(asked) })
+      await unmountFromCluster(rig.driver, cluster, datastore, never)
       expect(await there(datastore)).toBeUndefined()
     })
 
