@@ -7,6 +7,7 @@ import {
 } from '../../db/alert-facts.ts'
 import { lockAlerts } from '../../db/alerts.ts'
 import type { Db } from '../../db/client.ts'
+import { liveTransaction } from '../../db/live-transaction.ts'
 import { attentionFindings } from '../../domain/attention-findings.ts'
 import type { Finding, Judgement } from '../../domain/alert-finding.ts'
 import { applianceFindings } from '../../domain/appliance-findings.ts'
@@ -29,7 +30,7 @@ const MEMORY_MS = 10 * 60_000
  * in one transaction, one judge at a time. Looks at nothing outside of the database.
  */
 export async function judgeAlerts(db: Db, now: Date, memory: ChangeMemory): Promise<void> {
-  await db.transaction(async (tx) => {
+  await liveTransaction(db, async (tx) => {
     await lockAlerts(tx)
     const covers = (fingerprint: string) => !fingerprint.startsWith(LEFTOVERS)
     await applyJudgement(tx, await judge(tx, now, memory), covers, now)
@@ -41,7 +42,9 @@ async function judge(db: Db, now: Date, memory: ChangeMemory): Promise<Judgement
   const appliances = await listApplianceFacts(db)
   const jobs = await listWaitingJobs(db)
   const marked = await listMarkedVms(db)
-  const changes = await Promise.all(groups.map((group) => judgeChanges(db, group, now, memory)))
+  // One after another: they share the transaction's connection.
+  const changes: (Finding | null)[] = []
+  for (const group of groups) changes.push(await judgeChanges(db, group, now, memory))
   const judged = [...groups.map((group) => groupFindings(group, now)), ...appliances.map(applianceFindings)]
   return {
     findings: [

@@ -1,5 +1,6 @@
 import { lockAlerts } from '../../db/alerts.ts'
 import type { Db } from '../../db/client.ts'
+import { liveTransaction } from '../../db/live-transaction.ts'
 import { LEFTOVERS, leftoverFindings } from '../../domain/leftovers-finding.ts'
 import { lookForLeftovers } from '../leftovers/look-for-leftovers.ts'
 import type { Sites } from '../sites.ts'
@@ -13,7 +14,7 @@ export async function judgeLeftovers(
 ): Promise<void> {
   const look = await lookForLeftovers({ db, sites }, {}, signal)
   const looked = look.sites.map(({ kind, id, name, error }) => ({ kind, id, name, failed: error !== null }))
-  await db.transaction(async (tx) => {
+  await liveTransaction(db, async (tx) => {
     await lockAlerts(tx)
     const covers = (fingerprint: string) => fingerprint.startsWith(LEFTOVERS)
     await applyJudgement(tx, leftoverFindings(look.leftovers, looked), covers, now())
