@@ -5,12 +5,12 @@ import { replicationLinks } from '../../drizzle/schema/replication-links.ts'
 import { replicationTargets } from '../../drizzle/schema/replication-targets.ts'
 import type { Transfer, TransferLimits, WaitingTransfer } from '../domain/admission-plan.ts'
 import type { Db } from './client.ts'
-import { endWhenLost } from './live-transaction.ts'
+import { lostWhenStuck } from './lost-transactions.ts'
 import { defaultLinkLimits } from './replication-links.ts'
 
 /** Any number no one else uses. */
 const LOCK = 5_202_611_240
-const lostAfter = { silentSeconds: 15, stuckSeconds: 15 }
+const STUCK_SECONDS = 15
 
 export type AdmissionFacts = {
   readonly waiting: readonly (WaitingTransfer & { readonly groupId: string })[]
@@ -22,7 +22,7 @@ export type AdmissionFacts = {
 
 /** Until the end of the transaction nobody else decides who begins. One whose process freezes dies, and frees it. */
 export async function lockAdmission(tx: Db): Promise<void> {
-  await endWhenLost(tx, lostAfter)
+  await tx.execute(lostWhenStuck(STUCK_SECONDS))
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`)
 }
 

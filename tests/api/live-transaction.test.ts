@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { liveTransaction, type LostAfter } from '../../lib/db/live-transaction.ts'
+import { openDrizzle } from '../../lib/db/client.ts'
+import { liveTransaction } from '../../lib/db/live-transaction.ts'
+import type { LostAfter } from '../../lib/db/lost-transactions.ts'
 import { openPool } from '../../lib/db/open-database.ts'
 
 const url = process.env['DATABASE_URL'] ?? ''
@@ -31,7 +32,7 @@ test('one that is alive keeps them for as long as it takes', async () => {
   const id = await newRow()
   const pool = openPool(url, { max: 1 })
   await liveTransaction(
-    drizzle({ client: pool }),
+    openDrizzle(pool),
     async (tx) => {
       await tx.execute(sql`update rows set writer = 'patient' where id = ${id}`)
       await sleep(5_000)
@@ -40,6 +41,11 @@ test('one that is alive keeps them for as long as it takes', async () => {
   )
   expect(await writerOf(id)).toBe('patient')
   await pool.end()
+})
+
+test('every transaction is lost when its process is silent for long', async () => {
+  const rows = await openDrizzle(others).transaction((tx) => tx.execute(sql`show idle_in_transaction_session_timeout`))
+  expect(rows.rows).toEqual([{ idle_in_transaction_session_timeout: '15s' }])
 })
 
 test('what follows on a connection that has ended is refused, and is never part of another’s transaction', async () => {
@@ -84,7 +90,7 @@ async function frozenTransaction(id: string, place: 'between two statements' | '
   const pool = openPool(url, { max: 1, stream: () => socket })
   const asleep = Promise.withResolvers<void>()
   const ended = liveTransaction(
-    drizzle({ client: pool }),
+    openDrizzle(pool),
     async (tx) => {
       await tx.execute(sql`update rows set writer = 'frozen' where id = ${id}`)
       if (place === 'between two statements') socket.freeze()
