@@ -7,22 +7,20 @@ import { mentionsOf, type ActiveJob, type Owners, type OwnerVm } from '../domain
 import type { Db } from './client.ts'
 import { liveTransaction } from './live-transaction.ts'
 
-/** Everything that things at the sites may belong to, as of now. */
+/** Everything that things at the sites may belong to, as of now. One query after another: it may be a transaction. */
 export async function readOwners(db: Db): Promise<Owners> {
   const { id, name, sourceTargetId, drTargetId, sourceDataset, drDataset } = protectionGroups
-  const [groups, activeJobs, owned, points] = await Promise.all([
-    db.select({ id, name, sourceTargetId, drTargetId, sourceDataset, drDataset }).from(protectionGroups),
-    readActiveJobs(db),
-    readOwnerVms(db),
-    db
-      .select({ id: recoveryPoints.id, pinnedAt: recoveryPoints.pinnedAt })
-      .from(recoveryPoints)
-      .where(isNull(recoveryPoints.prunedAt)),
-  ])
+  const groups = await db
+    .select({ id, name, sourceTargetId, drTargetId, sourceDataset, drDataset })
+    .from(protectionGroups)
+  const points = await db
+    .select({ id: recoveryPoints.id, pinnedAt: recoveryPoints.pinnedAt })
+    .from(recoveryPoints)
+    .where(isNull(recoveryPoints.prunedAt))
   return {
     groups,
-    activeJobs,
-    protectedVms: owned,
+    activeJobs: await readActiveJobs(db),
+    protectedVms: await readOwnerVms(db),
     points: new Map(points.map((point) => [point.id, { pinned: point.pinnedAt !== null }])),
   }
 }
