@@ -59,3 +59,10 @@ test.each([
   const sighting = { found: [at('vm-9')], differences: [differs(mend)] }
   expect(judgeShell('web01', record, sighting, now).attention[0]?.hint).toMatch(hint)
 })
+
+test('missed again, it is still called as when it was missed first', () => {
+  const first = judgeShell('web01', record, { found: [], differences: [] }, now)
+  const again = judgeShell('web01', { ...record, ...first }, { found: [], differences: [] }, new Date())
+  expect(first.attention[0]?.message).toContain('web01 (vm-9)')
+  expect(again.attention).toEqual(first.attention)
+})

@@ -38,16 +38,18 @@ export function judgeShell(
     message: string,
     hint: string,
   ): ProtectedVmAttention[] => {
-    const since = record.attention.find((one) => one.code === code)?.since ?? now.toISOString()
+    const since = saidBefore(record, code)?.since ?? now.toISOString()
     return [...others, { code, message, hint, since }]
   }
   const called = record.name ?? vmName
   const [shell, second] = found
   if (!shell) {
     const was = record.moref === null ? called : `${called} (${record.moref})`
+    // Its MoRef is not on record any more when it is missed again: what was said of it then stays.
+    const before = record.moref === null ? saidBefore(record, 'dr_shell_missing')?.message : undefined
     const attention = say(
       'dr_shell_missing',
-      `The DR shell ${was} of ${vmName} is not in the DR vCenter any more`,
+      before ?? `The DR shell ${was} of ${vmName} is not in the DR vCenter any more`,
       'Make it anew under “DR shells”; without it a recovery takes longer.',
     )
     return { status: 'missing', moref: null, attention }
@@ -69,6 +71,10 @@ export function judgeShell(
     mending(differences),
   )
   return { status: 'created', moref: shell.moref, attention }
+}
+
+function saidBefore({ attention }: ShellOnRecord, code: ProtectedVmAttention['code']) {
+  return attention.find((one) => one.code === code)
 }
 
 function known(record: ShellOnRecord, found: ShellSighting['found']): MoRef | null {

@@ -74,6 +74,11 @@ describe('one shell', () => {
       body: { code: 'conflict', job_id: body['job_id'], detail: expect.stringContaining(first()) },
     })
     expect(await call('DELETE', `/protected-vms/${idOf(first())}`, { token })).toMatchObject({ status: 409 })
+    const other = { shell_name: 'other', placement: null }
+    expect(await call('PUT', path(idOf(first()), 'dr-shell-choice'), { token, body: other })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', job_id: body['job_id'], detail: expect.stringContaining('(DR shell, asked for by') },
+    })
     expect(await planOf(first())).toMatchObject({ active_job_id: body['job_id'] })
     const job = await settled(body['job_id'])
     expect(job).toMatchObject({ status: 'succeeded', result: { verified: { disks: 0, name: first() } } })

@@ -5,6 +5,8 @@ import { expectAccessible, signIn } from './session.ts'
 
 const GROUP = 'Web and application servers'
 const [MISSING, CHANGED] = ['pg-02', 'sql-02'] as const
+/** As the demo has them from its start. */
+const DEMO = { missing: 'app-04', changed: 'web-06' } as const
 
 async function openGroup(page: Page) {
   await page.goto('/replication/groups')
@@ -18,12 +20,14 @@ async function openShells(page: Page) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('DR shells')
 }
 
-async function createPlanned(page: Page) {
+async function createPlanned(page: Page, shells: number) {
   await page.getByRole('link', { name: 'Next' }).click()
   await expect(page).toHaveURL(/placement/)
   await page.getByRole('link', { name: 'Next' }).click()
-  await page.getByRole('button', { name: 'Create 2 shells' }).click()
-  await expect(page.getByRole('main')).toContainText('2 of 2 shells are made and read back', { timeout: 60_000 })
+  await page.getByRole('button', { name: `Create ${shells} shells` }).click()
+  await expect(page.getByRole('main')).toContainText(`${shells} of ${shells} shells are made and read back`, {
+    timeout: 60_000,
+  })
 }
 
 const rowOf = (page: Page, name: string) =>
@@ -35,10 +39,14 @@ test('shells that are gone or changed are found by a sync, and repaired together
   test.setTimeout(180_000)
   await signIn(page)
   await openShells(page)
+  await expect(page.getByRole('row', { name: new RegExp(DEMO.missing) })).toContainText(
+    /Missing.*not in the DR vCenter/,
+  )
+  await expect(page.getByRole('row', { name: new RegExp(DEMO.changed) })).toContainText(/Changed.*memory is 1024 MiB/)
   for (const name of [MISSING, CHANGED]) await page.getByLabel(name, { exact: true }).check()
   await page.getByRole('button', { name: 'Plan for chosen VMs' }).click()
   await expect(page.getByRole('main')).toContainText('2 VMs, nothing in the way')
-  await createPlanned(page)
+  await createPlanned(page, 2)
 
   const program = fileURLToPath(new URL('meddle-with-shells.ts', import.meta.url))
   execFileSync(process.execPath, ['--conditions=react-server', program, MISSING, CHANGED], {
@@ -55,13 +63,15 @@ test('shells that are gone or changed are found by a sync, and repaired together
   await expect(page.getByRole('link', { name: `Repair the DR shell of ${CHANGED}` })).toBeVisible()
   await openShells(page)
   await expect(page.getByRole('row', { name: new RegExp(CHANGED) })).toContainText('memory is 1024 MiB')
-  await page.getByRole('link', { name: 'All to be repaired (2)' }).click()
+  await page.getByRole('link', { name: 'All to be repaired (4)' }).click()
   await page.locator('summary').filter({ hasText: CHANGED }).click()
   await expect(page.getByRole('region', { name: `Differences of the shell of ${CHANGED}` })).toContainText('1024 MiB')
   await expectAccessible(page)
-  await createPlanned(page)
+  await createPlanned(page, 4)
   await openGroup(page)
-  for (const name of [MISSING, CHANGED]) await expect(rowOf(page, name)).toContainText('Made')
+  for (const name of [MISSING, CHANGED, DEMO.missing, DEMO.changed]) {
+    await expect(rowOf(page, name)).toContainText('Made')
+  }
 
   await rowOf(page, MISSING).getByRole('button', { name: 'Remove', exact: false }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove VM and its shell' }).click()

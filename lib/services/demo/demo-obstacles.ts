@@ -1,4 +1,5 @@
 import type { VmRecord } from '../../domain/inventory.ts'
+import { takeOut } from '../../drivers/vsphere/simulated/simulated-creation.ts'
 import type { SimulatedVcenter } from '../../drivers/vsphere/simulated-vcenter.ts'
 
 /** VMs of the West site that nobody has moved yet, though they belong to the first group. */
@@ -17,6 +18,12 @@ export const vmsToMove = [
 
 /** One that somebody moves away again. */
 export const driftedVm = { name: 'web-08', to: 'vmfs-sata-01' } as const
+
+/** A VM of the first group whose shell somebody deletes at the DR site. */
+export const missingShell = 'app-04'
+
+/** One whose shell somebody takes memory from there. */
+export const changedShell = { name: 'web-06', memoryBytes: 2 ** 30 } as const
 
 const DATA = 1
 
@@ -58,6 +65,14 @@ export function layObstacles(state: SimulatedVcenter): void {
 export function moveAway(state: SimulatedVcenter): void {
   const vm = state.vms.find(({ name }) => name === driftedVm.name)
   if (vm) onto(vm, driftedVm.to)
+}
+
+export function meddleWithShells(state: SimulatedVcenter): void {
+  const [deleted, changed] = [missingShell, changedShell.name].map((called) =>
+    state.vms.find(({ name }) => name === called),
+  )
+  if (deleted) takeOut(state, deleted.moref)
+  if (changed) changed.memoryBytes = changedShell.memoryBytes
 }
 
 function onto(vm: VmRecord, datastore: string): VmRecord {

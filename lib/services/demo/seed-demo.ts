@@ -6,6 +6,7 @@ import { listVms } from '../../db/vms.ts'
 import { vcenterConnections } from '../../../drizzle/schema/vcenter-connections.ts'
 import { simulatedVcenterStore } from '../../workflows/simulated-sites.ts'
 import { dbInventory } from '../../workflows/registry.ts'
+import { compareShells } from '../../workflows/shell/compare-shells.ts'
 import { syncVms } from '../../workflows/sync-inventory.ts'
 import { serviceContext, type ServiceContext } from '../context.ts'
 import { getNetworkMappings, putNetworkMappings } from '../mappings/network-mappings.ts'
@@ -15,10 +16,11 @@ import { createGroup } from '../protection-groups/create-group.ts'
 import { checkTarget } from '../targets/check-target.ts'
 import { createTarget } from '../targets/create-target.ts'
 import { createVcenter } from '../vcenters/create-vcenter.ts'
-import { layObstacles, moveAway, vmsToMove } from './demo-obstacles.ts'
+import { layObstacles, meddleWithShells, moveAway, vmsToMove } from './demo-obstacles.ts'
 import { seedCapacity } from './seed-capacity.ts'
 import { seedHistory } from './seed-history.ts'
 import { seedRpoHistory } from './seed-rpo-history.ts'
+import { seedShells } from './seed-shells.ts'
 
 const sites = [
   { city: 'West', place: 'west' },
@@ -39,7 +41,8 @@ const groups = [
 /**
  * Two simulated sites with 40 VMs, two protection groups and a day of history, through the same verbs
  * that people use. Some VMs are still to be moved to the first group's datastore, and one was moved away
- * from it; its mappings are made, those of the second group are not. Only for a database that is new.
+ * from it; its mappings are made, and two shells, one of which is gone by now and one changed. The second
+ * group has neither. Only for a database that is new.
  */
 export async function seedDemo(db: Db): Promise<void> {
   const ctx = serviceContext({ kind: 'system', id: 'demo', name: 'demo', role: 'admin' }, null)
@@ -60,11 +63,14 @@ export async function seedDemo(db: Db): Promise<void> {
     const isOfGroup = ({ name: vmName, datastores, isTemplate }: (typeof items)[number]) =>
       !isTemplate && (datastores.includes(datastore) || (toMove && vmsToMove.some((one) => one === vmName)))
     for (const vm of items.filter(isOfGroup)) await protectVm(ctx, { id: group.id, vmId: vm.id })
-    if (toMove) await mapAsSuggested(ctx, group.id)
+    if (toMove) {
+      await mapAsSuggested(ctx, group.id)
+      await seedShells(ctx, group.id)
+    }
     await seedHistory(ctx, group.id)
     await seedRpoHistory(ctx, group.id)
   }
-  await drift(ctx, west.vcenterId)
+  await drift(ctx, west.vcenterId, east.vcenterId)
   for (const { targetId } of [west, east]) {
     await checkTarget(ctx, { id: targetId })
     await seedCapacity(ctx, targetId)
@@ -110,10 +116,15 @@ async function addSite(
   return { vcenterId, targetId }
 }
 
-/** Somebody moved a VM away; the sync that follows finds it. */
-async function drift(ctx: ServiceContext, vcenterId: string): Promise<void> {
+/** Somebody moved a VM away, deleted a shell and changed another; the syncs that follow find it. */
+async function drift(ctx: ServiceContext, west: string, east: string): Promise<void> {
   await simulatedVcenterStore(ctx.db, 'vcenter.west.demo').update(moveAway)
-  await readInventory(ctx, vcenterId)
+  await readInventory(ctx, west)
+  await simulatedVcenterStore(ctx.db, 'vcenter.east.demo').update(meddleWithShells)
+  await readInventory(ctx, east)
+  const vcenter = await ctx.sites.vcenter(east)
+  const { signal } = new AbortController()
+  await compareShells(east, { db: ctx.db, vcenter, signal, now: () => ctx.now })
 }
 
 async function readInventory(ctx: ServiceContext, vcenterId: string): Promise<void> {

@@ -1,9 +1,8 @@
 import type { Db } from '../../db/client.ts'
-import { listActiveJobsOfVms } from '../../db/replication-jobs.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
-import type { JobKind } from '../../domain/job-kind.ts'
 import { enqueueJob, enqueueLaneJobs, type NewJob, type NewLaneJob } from '../../workflows/enqueue-job.ts'
 import type { ServiceContext } from '../context.ts'
+import { underWay, WAIT } from './refuse-while-at-work.ts'
 
 /**
  * Job and delivery, in the caller's transaction. A worker takes it from here, in its turn.
@@ -46,32 +45,3 @@ export async function startLaneJobs(
 }
 
 const requestedBy = ({ actor }: ServiceContext) => `${actor.kind}:${actor.name}`
-const WAIT = 'Wait until it has ended, or cancel it first.'
-const NAMED = 5
-
-async function underWay(tx: Db, protectedVmIds: readonly string[]): Promise<ZerfauxError> {
-  const active = await listActiveJobsOfVms(tx, protectedVmIds)
-  const [first] = active
-  // It ended between the refusal and this look.
-  if (!first) return new ZerfauxError('conflict', 'Another job of the VM has just ended', { hint: 'Try again.' })
-  const by = (who: string) => who.replace(/^\w+:/, '')
-  const named = active
-    .slice(0, NAMED)
-    .map(({ subject, kind, requestedBy: who }) => `${subject ?? 'A VM'} (${deeds[kind]}, asked for by ${by(who)})`)
-  const others = active.length > NAMED ? ` and ${active.length - NAMED} more` : ''
-  const verb = active.length === 1 ? 'already has a job under way' : 'already have jobs under way'
-  return new ZerfauxError('conflict', `${named.join(', ')}${others} ${verb}`, {
-    hint: active.length === 1 ? WAIT : 'Leave these out, wait until their jobs have ended, or cancel those first.',
-    facts: { jobId: first.id },
-  })
-}
-
-const deeds: Record<JobKind, string> = {
-  replicate: 'replication',
-  sync_inventory: 'inventory',
-  repair_replica: 'repair',
-  release_leftovers: 'release of leftovers',
-  move_to_protection_datastore: 'move',
-  create_dr_shell: 'DR shell',
-  remove_dr_shell: 'removal of the DR shell',
-}

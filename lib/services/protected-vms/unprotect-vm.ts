@@ -9,7 +9,7 @@ export async function unprotectVm(ctx: ServiceContext, input: ById): Promise<voi
   const { id } = ById.parse(input)
   await ctx.db.transaction(async (tx) => {
     const { name } = await getProtectedVm(tx, id)
-    await refuseWhileAtWork(tx, id, name)
+    await refuseWhileAtWork(tx, id)
     await deleteProtectedVm(tx, id)
     await audit(ctx, tx, { action: 'unprotect_vm', objectType: 'protected_vm', objectId: id, objectName: name })
   })

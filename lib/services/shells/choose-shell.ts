@@ -9,6 +9,7 @@ import { ShellPlacement } from '../../domain/shell-placement.ts'
 import { VcenterTree } from '../../domain/vcenter-tree.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { Id } from '../fields.ts'
+import { refuseWhileAtWork } from '../jobs/refuse-while-at-work.ts'
 import { refuseImpossible } from '../mappings/placement-mappings.ts'
 import { placementKinds } from '../mappings/placement-mappings-view.ts'
 import { ShellName } from './shell-name.ts'
@@ -19,7 +20,7 @@ export const ShellChoiceOfVm = z.strictObject({
 })
 const ChooseShell = ShellChoiceOfVm.extend({ id: Id })
 
-/** What the wizard's second page says of one VM; nothing is made yet. */
+/** What the wizard's second page says of one VM; nothing is made yet. While it is being made, its job would not heed it. */
 export async function chooseShell(
   ctx: ServiceContext,
   input: z.input<typeof ChooseShell>,
@@ -28,6 +29,7 @@ export async function chooseShell(
   const { id, shellName, placement } = ChooseShell.parse(input)
   return ctx.db.transaction(async (tx) => {
     const row = await getProtectedVm(tx, id)
+    await refuseWhileAtWork(tx, id, ['create_dr_shell', 'remove_dr_shell'])
     const group = await getGroup(tx, row.protectionGroupId)
     if (row.drShellMoref !== null && shellName !== row.drShellName) {
       throw new ZerfauxError('precondition_failed', `The shell of ${row.name} is already called ${row.drShellName}`, {

@@ -104,7 +104,25 @@ function jobOf(
   { batchId, atATime }: { readonly batchId: string; readonly atATime: number },
 ): Omit<NewLaneJob, 'requestedBy'> {
   const jobId = randomUUID()
-  const params: CreateShellParams = {
+  return {
+    id: jobId,
+    kind: 'create_dr_shell',
+    params: shellParamsOf(group, facts, { row, plan }, jobId),
+    protectedVmId: row.id,
+    batchId,
+    lane: `shell:${facts.to}`,
+    laneLimit: atATime,
+  }
+}
+
+/** What the job is to do: the plan, as it was shown. */
+export function shellParamsOf(
+  group: GroupRow,
+  facts: GroupShellFacts,
+  { row, plan }: PlannedShell,
+  jobId: string,
+): CreateShellParams {
+  return {
     jobId,
     protectedVmId: row.id,
     vmName: row.name,
@@ -113,15 +131,6 @@ function jobOf(
     way: plan.way,
     order: orderOf(row.name, plan, facts.tree),
     statusBefore: row.drShellStatus === 'creating' ? 'none' : row.drShellStatus,
-  }
-  return {
-    id: jobId,
-    kind: 'create_dr_shell',
-    params,
-    protectedVmId: row.id,
-    batchId,
-    lane: `shell:${facts.to}`,
-    laneLimit: atATime,
   }
 }
 

@@ -5,6 +5,8 @@ import { recoveryOf } from '../../domain/errors.ts'
 import type { JournalError } from '../../domain/journal.ts'
 import { sidesOf } from '../../domain/mapping-sides.ts'
 import type { Equipment } from '../registry.ts'
+import type { Sites } from '../sites.ts'
+import type { CommonTools } from '../workflow.ts'
 import { dbShellStore } from './db-shell-store.ts'
 import { planShellNow } from './plan-now.ts'
 import type { RemoveShellParams, RemoveShellTools } from './remove.ts'
@@ -12,7 +14,9 @@ import type { CreateShellParams, CreateShellTools } from './shell-tools.ts'
 
 const timeLimit = (milliseconds: number) => AbortSignal.timeout(milliseconds)
 
-export async function createShellTools(params: CreateShellParams, equipment: Equipment): Promise<CreateShellTools> {
+type Needed = CommonTools & { readonly db: Db; readonly sites: Pick<Sites, 'vcenter'> }
+
+export async function createShellTools(params: CreateShellParams, equipment: Needed): Promise<CreateShellTools> {
   const { db, sites, signal, notice } = equipment
   const vcenter = await sites.vcenter(params.vcenterId)
   const sourceVcenter = async () => {

@@ -11,7 +11,7 @@ import { allPages } from '../../../_components/all-pages'
 import { because } from '../../../_components/because'
 import { guarded } from '../../../_components/guarded'
 import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
-import { shellLooks } from '../../../_components/shell-look'
+import { shellLookOf } from '../../../_components/shell-look'
 import { RemoveShell } from './_components/remove-shell'
 import { MAX_NAMED } from '../_components/vm-selection'
 import { hasNoShell, needsRepair, shellsPath } from './_components/shell-selection'
@@ -22,7 +22,8 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
   return guarded(async () => {
     const ctx = await pageContext()
     const group = await getGroup(ctx, { id: (await params).groupId })
-    const vms = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
+    const listed = await allPages((page) => listProtectedVms(ctx, { id: group.id, ...page }))
+    const vms = [...listed.filter(needsRepair), ...listed.filter((vm) => !needsRepair(vm))]
     const ids = vms.map(({ id }) => id)
     const without = vms.filter(hasNoShell).length
     const repair = vms.filter(needsRepair).length
@@ -94,9 +95,11 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                           <label htmlFor={`shell-${vm.id}`}>{vm.name}</label>
                         </th>
                         <td>
-                          <Badge look={shellLooks[vm.drShellStatus]} />
+                          <Badge look={shellLookOf(vm)} />
                         </td>
-                        <td className="mono">{vm.drShellMoref ? `${vm.drShellName} (${vm.drShellMoref})` : '–'}</td>
+                        <td className="mono unbroken">
+                          {vm.drShellMoref ? `${vm.drShellName} (${vm.drShellMoref})` : '–'}
+                        </td>
                         <td className="wrap">
                           {vm.attention
                             .filter(({ code }) => code.startsWith('dr_shell_'))
@@ -107,7 +110,14 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                             ))}
                         </td>
                         <td className="fits">
-                          {vm.drShellMoref && <RemoveShell id={vm.id} name={vm.name} because={refused} />}
+                          <span className="actions">
+                            {needsRepair(vm) && (
+                              <Link href={shellsPath(group.id, 'plan', { vm: [vm.id] })}>
+                                Repair<span className="visually-hidden"> the DR shell of {vm.name}</span>
+                              </Link>
+                            )}
+                            {vm.drShellMoref && <RemoveShell id={vm.id} name={vm.name} because={refused} />}
+                          </span>
                         </td>
                       </tr>
                     ))}

@@ -2,7 +2,7 @@ import { Badge } from '@/app/_ui/badge'
 import type { NetworkMappingsView } from '@/lib/services/mappings/network-mappings-view'
 
 const looks = {
-  warn: { tone: 'warning', shape: '◆', label: 'Look' },
+  warn: { tone: 'warning', shape: '◆', label: 'Look at it' },
   block: { tone: 'critical', shape: '▲', label: 'Not isolated' },
 } as const
 

@@ -24,17 +24,17 @@ export function PlannedMove({ plan, notices }: Props) {
               <th scope="col">Has to lie on</th>
               <th scope="col">State</th>
               <th scope="col" className="number">
-                Size
+                Capacity
               </th>
             </tr>
           </thead>
           <tbody>
             <tr>
-              <th scope="row" className="mono">
+              <th scope="row" className="mono unbroken">
                 {plan.home.path ?? 'its home'}
               </th>
-              <td>{plan.home.datastore ?? 'not known'}</td>
-              <td>{plan.requiredDatastore}</td>
+              <td className="unbroken">{plan.home.datastore ?? 'not known'}</td>
+              <td className="unbroken">{plan.requiredDatastore}</td>
               <td>
                 <Badge look={plan.home.ok ? there : toMove} />
               </td>
@@ -42,11 +42,11 @@ export function PlannedMove({ plan, notices }: Props) {
             </tr>
             {plan.disks.map((disk) => (
               <tr key={disk.key}>
-                <th scope="row" className="mono">
+                <th scope="row" className="mono unbroken">
                   {disk.path ?? `disk ${disk.key}`}
                 </th>
-                <td>{disk.datastore ?? 'not known'}</td>
-                <td>{disk.requiredDatastore}</td>
+                <td className="unbroken">{disk.datastore ?? 'not known'}</td>
+                <td className="unbroken">{disk.requiredDatastore}</td>
                 <td>
                   <Badge look={disk.ok ? there : toMove} />
                 </td>

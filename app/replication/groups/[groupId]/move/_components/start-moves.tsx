@@ -6,6 +6,7 @@ import { count } from '@/app/_ui/format'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { useKeptForm } from '@/app/_ui/use-kept-form'
+import { LeftOut, type LeftOutVm } from '../../_components/left-out'
 import { startMovesAction } from '../actions'
 
 type Vm = { readonly protectedVmId: string; readonly name: string }
@@ -15,7 +16,7 @@ type Props = {
   /** Those that can be begun. */
   readonly free: readonly Vm[]
   /** Those that are not moved now. */
-  readonly left: readonly { readonly name: string; readonly why: string }[]
+  readonly left: readonly LeftOutVm[]
   readonly backHref: string
   readonly because: string | undefined
 }
@@ -26,15 +27,11 @@ export function StartMoves({ groupId, datastore, free, left, backHref, because }
   return (
     <form {...form} className="section" aria-label="Move">
       {state?.problem && <ProblemNotice problem={state.problem} />}
-      {left.length > 0 && (
-        <p className="notice" data-tone="warning">
-          Left out: {left.map(({ name, why }) => `${name} (${why})`).join(', ')}.
-        </p>
-      )}
+      {left.length > 0 && <LeftOut vms={left} />}
       {free.map(({ protectedVmId }) => (
         <input key={protectedVmId} type="hidden" name="vm" value={protectedVmId} />
       ))}
-      <div className="form">
+      <div className="form" data-short="true">
         <Field
           label="At a time"
           name="at_a_time"

@@ -8,6 +8,7 @@ import { because } from '../../../../_components/because'
 import { guarded } from '../../../../_components/guarded'
 import { commonNotices, ownNotices } from '../../_components/common-notices'
 import { isOpen } from '../../_components/is-open'
+import { JobAtWork } from '../../_components/job-at-work'
 import { CommonNotices } from '../../_components/plan-notices'
 import { loadMoves } from '../_components/load-moves'
 import { MoveHead } from '../_components/move-head'
@@ -22,7 +23,7 @@ const looks = {
   blocked: { tone: 'critical', shape: '▲', label: 'In the way' },
   atWork: { tone: 'info', shape: '◐', label: 'Job under way' },
   there: { tone: 'ok', shape: '●', label: 'There' },
-  ready: { tone: 'info', shape: '○', label: 'Ready' },
+  ready: { tone: 'neutral', shape: '○', label: 'Ready' },
 } as const
 
 export default function MovePlanPage({ params, searchParams }: PageProps<'/replication/groups/[groupId]/move/plan'>) {
@@ -56,11 +57,7 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
                   <Badge look={looks[stateOf(plan)]} /> <strong>{plan.name}</strong>{' '}
                   <span className="quiet">{summary(plan)}</span>
                 </summary>
-                {plan.activeJobId && (
-                  <p>
-                    <Link href={`/replication/jobs/${plan.activeJobId}`}>A job is at work on {plan.name}</Link>
-                  </p>
-                )}
+                {plan.activeJobId && <JobAtWork jobId={plan.activeJobId} name={plan.name} />}
                 <PlannedMove plan={plan} notices={ownNotices(plan, common)} />
               </details>
             ))}
@@ -68,7 +65,11 @@ export default function MovePlanPage({ params, searchParams }: PageProps<'/repli
               groupId={group.id}
               datastore={group.protectionDatastore}
               free={free}
-              left={left.map((plan) => ({ name: plan.name, why: looks[stateOf(plan)].label.toLowerCase() }))}
+              left={left.map((plan) => ({
+                name: plan.name,
+                why: looks[stateOf(plan)].label.toLowerCase(),
+                activeJobId: plan.activeJobId,
+              }))}
               backHref={movePath(group.id, '', selection)}
               because={because(ctx.actor.role, 'operator')}
             />

@@ -9,29 +9,26 @@ import { useKeptForm } from '@/app/_ui/use-kept-form'
 import { TableBox } from '@/app/_ui/table-box'
 import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
 import { shellWayNames } from '../../../../_components/shell-look'
+import { LeftOut, type LeftOutVm } from '../../_components/left-out'
 import { createShellsAction } from '../actions'
 
 type Props = {
   readonly groupId: string
   /** Those that can be begun. */
   readonly free: readonly ShellPlanView[]
-  /** Those that something is in the way of. */
-  readonly left: readonly ShellPlanView[]
+  /** Those that are not made now. */
+  readonly left: readonly LeftOutVm[]
   readonly backHref: string
   readonly because: string | undefined
 }
 
 export function CreateShells({ groupId, free, left, backHref, because }: Props) {
   const { state, busy, form } = useKeptForm(createShellsAction.bind(null, groupId))
-  const nothing = free.length === 0 ? 'Something is in the way of each of them.' : undefined
+  const nothing = free.length === 0 ? 'None of them can be made now.' : undefined
   return (
     <form {...form} className="section">
       {state?.problem && <ProblemNotice problem={state.problem} />}
-      {left.length > 0 && (
-        <p className="notice" data-tone="warning">
-          Left out, since something is in the way: {left.map(({ name }) => name).join(', ')}.
-        </p>
-      )}
+      {left.length > 0 && <LeftOut vms={left} />}
       {free.length > 0 && (
         <TableBox label="Shells to be made">
           <table className="table">
@@ -61,7 +58,7 @@ export function CreateShells({ groupId, free, left, backHref, because }: Props) 
           </table>
         </TableBox>
       )}
-      <div className="form">
+      <div className="form" data-short="true">
         <Field
           label="At a time"
           name="at_a_time"

@@ -22,6 +22,29 @@ export function ProposedShell({ plan, notices }: Props) {
   return (
     <div className="section">
       <PlanNotices name={plan.name} notices={notices} />
+      {differences.length > 0 && plan.existingShell && (
+        <TableBox label={`Differences of the shell of ${plan.name}`}>
+          <table className="table">
+            <caption className="visually-hidden">What {plan.existingShell.name} has other than it should</caption>
+            <thead>
+              <tr>
+                <th scope="col">Differs</th>
+                <th scope="col">Should be</th>
+                <th scope="col">Is</th>
+              </tr>
+            </thead>
+            <tbody>
+              {differences.map(({ what, wanted, found }) => (
+                <tr key={`${what} ${wanted}`}>
+                  <th scope="row">{what}</th>
+                  <td>{wanted}</td>
+                  <td>{found}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
       <dl className="facts">
         <Fact name="Name">{plan.shellName}</Fact>
         <Fact name="DR vCenter">{plan.drVcenter.name}</Fact>
@@ -58,37 +81,14 @@ export function ProposedShell({ plan, notices }: Props) {
           </>
         )}
       </dl>
-      {differences.length > 0 && plan.existingShell && (
-        <TableBox label={`Differences of the shell of ${plan.name}`}>
-          <table className="table">
-            <caption className="visually-hidden">What {plan.existingShell.name} has other than it should</caption>
-            <thead>
-              <tr>
-                <th scope="col">Differs</th>
-                <th scope="col">Should be</th>
-                <th scope="col">Is</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.map(({ what, wanted, found }) => (
-                <tr key={`${what} ${wanted}`}>
-                  <th scope="row">{what}</th>
-                  <td>{wanted}</td>
-                  <td>{found}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
-      )}
       <TableBox label={`NICs of ${plan.name}`}>
         <table className="table">
           <thead>
             <tr>
               <th scope="col">NIC, not connected</th>
               <th scope="col">MAC</th>
-              <th scope="col">Network here</th>
-              <th scope="col">In the DR vCenter</th>
+              <th scope="col">The VM’s network</th>
+              <th scope="col">The shell’s network</th>
             </tr>
           </thead>
           <tbody>
@@ -96,8 +96,8 @@ export function ProposedShell({ plan, notices }: Props) {
               <tr key={mac ?? at}>
                 <th scope="row">{nicType}</th>
                 <td className="mono">{mac ?? 'the vCenter’s own'}</td>
-                <td>{sourceNetwork ?? 'none'}</td>
-                <td>{targetNetwork ?? 'none'}</td>
+                <td className="unbroken">{sourceNetwork ?? 'none'}</td>
+                <td className="unbroken">{targetNetwork ?? 'none'}</td>
               </tr>
             ))}
           </tbody>
@@ -111,17 +111,17 @@ export function ProposedShell({ plan, notices }: Props) {
               <th scope="col">Controller</th>
               <th scope="col">Mode</th>
               <th scope="col" className="number">
-                Size
+                Capacity
               </th>
             </tr>
           </thead>
           <tbody>
             {disks.map(({ path, controllerType, controllerBus, unit, mode, capacityBytes }) => (
               <tr key={path}>
-                <th scope="row" className="mono">
+                <th scope="row" className="mono unbroken">
                   {path ?? 'unknown'}
                 </th>
-                <td>
+                <td className="unbroken">
                   {controllerType ?? 'unknown'} {controllerBus ?? '?'}:{unit ?? '?'}
                 </td>
                 <td>{mode ?? 'unknown'}</td>

@@ -45,7 +45,11 @@ async function review(groupId: string, search: SearchParams) {
         <CreateShells
           groupId={group.id}
           free={free}
-          left={left}
+          left={left.map(({ name, activeJobId }) => ({
+            name,
+            why: activeJobId === null ? 'in the way' : 'job under way',
+            activeJobId,
+          }))}
           backHref={shellsPath(group.id, 'placement', selection)}
           because={because(ctx.actor.role, 'operator')}
         />

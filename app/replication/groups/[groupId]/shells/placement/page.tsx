@@ -7,6 +7,7 @@ import { because } from '../../../../_components/because'
 import { guarded } from '../../../../_components/guarded'
 import { commonNotices, ownNotices } from '../../_components/common-notices'
 import { isOpen } from '../../_components/is-open'
+import { JobAtWork } from '../../_components/job-at-work'
 import { CommonNotices, PlanNotices } from '../../_components/plan-notices'
 import { ChooseShell } from '../_components/choose-shell'
 import { loadShells } from '../_components/load-shells'
@@ -48,6 +49,7 @@ export default function ShellPlacementPage({
                 </span>
               </summary>
               <div className="section">
+                {plan.activeJobId && <JobAtWork jobId={plan.activeJobId} name={plan.name} />}
                 <PlanNotices name={plan.name} notices={ownNotices(plan, common)} />
                 <ChooseShell
                   id={plan.protectedVmId}

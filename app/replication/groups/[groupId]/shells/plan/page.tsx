@@ -3,9 +3,12 @@ import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
 import { Empty } from '@/app/_ui/empty'
 import { count } from '@/app/_ui/format'
+import type { Look } from '@/app/_ui/tone'
+import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
 import { guarded } from '../../../../_components/guarded'
 import { commonNotices, ownNotices } from '../../_components/common-notices'
 import { isOpen } from '../../_components/is-open'
+import { JobAtWork } from '../../_components/job-at-work'
 import { CommonNotices } from '../../_components/plan-notices'
 import { shellWayNames } from '../../../../_components/shell-look'
 import { loadShells } from '../_components/load-shells'
@@ -16,7 +19,8 @@ import { ShellsHead } from '../_components/shells-head'
 export const metadata: Metadata = { title: 'Proposed DR shells' }
 
 const blocked = { tone: 'critical', shape: '▲', label: 'In the way' } as const
-const ready = { tone: 'ok', shape: '●', label: 'Ready' } as const
+const ready = { tone: 'neutral', shape: '○', label: 'Ready' } as const
+const there = { tone: 'ok', shape: '●', label: 'There' } as const
 const atWork = { tone: 'info', shape: '◐', label: 'Job under way' } as const
 
 export default function ShellPlanPage({
@@ -47,14 +51,10 @@ export default function ShellPlanPage({
             {plans.map((plan) => (
               <details key={plan.protectedVmId} open={isOpen(plan, plans.length, common)}>
                 <summary>
-                  <Badge look={plan.activeJobId ? atWork : plan.blockers.length > 0 ? blocked : ready} />{' '}
-                  <strong>{plan.name}</strong> <span className="quiet">{shellWayNames[plan.way]}</span>
+                  <Badge look={lookOf(plan)} /> <strong>{plan.name}</strong>{' '}
+                  <span className="quiet">{shellWayNames[plan.way]}</span>
                 </summary>
-                {plan.activeJobId && (
-                  <p>
-                    <Link href={`/replication/jobs/${plan.activeJobId}`}>A job is at work on {plan.name}</Link>
-                  </p>
-                )}
+                {plan.activeJobId && <JobAtWork jobId={plan.activeJobId} name={plan.name} />}
                 <ProposedShell plan={plan} notices={ownNotices(plan, common)} />
               </details>
             ))}
@@ -71,4 +71,10 @@ export default function ShellPlanPage({
       </main>
     )
   })
+}
+
+function lookOf({ activeJobId, blockers, way }: ShellPlanView): Look {
+  if (activeJobId !== null) return atWork
+  if (blockers.length > 0) return blocked
+  return way === 'adopt' ? there : ready
 }
