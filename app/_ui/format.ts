@@ -60,6 +60,15 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`
 }
 
+/** An error and its remedy, one after the other. A vCenter's own words may end with a full stop already. */
+export function sentences(...parts: readonly (string | null | undefined)[]): string {
+  return parts
+    .filter((part) => part)
+    .map((part) => part?.replace(/\.$/, ''))
+    .join('. ')
+    .concat('.')
+}
+
 /** `powered_on` → `Powered on`. */
 export function words(snake: string): string {
   const text = snake.replaceAll('_', ' ')

@@ -18,6 +18,8 @@ export type NewJob = {
   readonly lane?: string
   readonly laneLimit?: number
   readonly dueAt?: Date
+  /** Where it is known before the job begins. */
+  readonly bytesTotal?: number | null
   readonly requestedBy: string
 }
 

@@ -107,27 +107,15 @@ test('a VM’s own page says that it was moved away, and leads to the move', asy
   await expect(page.getByRole('main')).toContainText('1 VM, nothing in the way')
 })
 
-test('a second operator meets the first one’s job; a move is cancelled, and the VM is where it was', async ({
-  page,
-}) => {
+test('a move is cancelled, and the VM is where it was', async ({ page }) => {
   test.setTimeout(120_000)
   await signIn(page)
   await openGroup(page)
   await page.getByRole('link', { name: 'Move file-01 to the protection datastore' }).click()
   await expect(page.getByRole('main')).toContainText('1 VM, nothing in the way')
   const address = page.url()
-  const second = await page.context().newPage()
-  await second.goto(address)
   await page.getByRole('button', { name: 'Move 1 VM' }).click()
   await expect(page).toHaveURL(/progress\?batch=/)
-
-  await second.getByLabel('At a time').fill('4')
-  await second.getByRole('button', { name: 'Move 1 VM' }).click()
-  await expect(second.getByRole('main').getByRole('alert').first()).toContainText('file-01 (move, asked for by')
-  await expect(second.getByLabel('At a time')).toHaveValue('4')
-  await second.getByRole('link', { name: 'Show that job' }).click()
-  await expect(second.getByRole('heading', { level: 1 })).toContainText('Move file-01')
-  await second.close()
 
   await page.getByRole('button', { name: 'Cancel the move of file-01' }).click()
   const row = page.getByRole('region', { name: 'Progress of each VM' }).getByRole('row', { name: /file-01/ })

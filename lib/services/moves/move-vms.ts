@@ -94,7 +94,9 @@ function jobOf(
     datastore: group.protectionDatastore,
     bytesToMove: plan.bytesToMove,
   }
-  return { id: jobId, kind: 'move_to_protection_datastore', params, protectedVmId: vm.protectedVmId, ...place }
+  const { protectedVmId } = vm
+  const { bytesToMove: bytesTotal } = plan
+  return { id: jobId, kind: 'move_to_protection_datastore', params, protectedVmId, bytesTotal, ...place }
 }
 
 function refuseBlocked(plans: readonly { readonly vm: PlannedVm; readonly plan: MovePlan }[]): void {

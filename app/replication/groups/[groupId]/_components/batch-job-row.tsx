@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useActionState, type ReactNode } from 'react'
 import { Badge } from '@/app/_ui/badge'
+import { sentences } from '@/app/_ui/format'
 import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import type { JobView } from '@/lib/services/jobs/job-view'
@@ -56,7 +57,7 @@ export function BatchJobRow(props: {
 }
 
 function now({ steps, error, waitsFor, settled, status }: JobView, done: string): string {
-  if (error) return [error.message, error.hint].filter(Boolean).join('. ')
+  if (error) return sentences(error.message, error.hint)
   if (waitsFor) return waitsFor
   if (settled) return status === 'succeeded' ? done : '–'
   return steps.findLast(({ status: step }) => step === 'running' || step === 'done')?.title ?? 'Waits for its turn'

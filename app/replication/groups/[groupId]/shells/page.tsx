@@ -101,6 +101,9 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                           {vm.drShellMoref ? `${vm.drShellName} (${vm.drShellMoref})` : '–'}
                         </td>
                         <td className="wrap">
+                          {vm.drShellStatus === 'error' && (
+                            <p>It was not made. Its plan leads to the job that waits for you, or shows why.</p>
+                          )}
                           {vm.attention
                             .filter(({ code }) => code.startsWith('dr_shell_'))
                             .map(({ code, message, hint }) => (
@@ -111,9 +114,10 @@ export default function ShellsPage({ params }: PageProps<'/replication/groups/[g
                         </td>
                         <td className="fits">
                           <span className="actions">
-                            {needsRepair(vm) && (
+                            {(needsRepair(vm) || vm.drShellStatus === 'error') && (
                               <Link href={shellsPath(group.id, 'plan', { vm: [vm.id] })}>
-                                Repair<span className="visually-hidden"> the DR shell of {vm.name}</span>
+                                {needsRepair(vm) ? 'Repair' : 'Plan'}
+                                <span className="visually-hidden"> the DR shell of {vm.name}</span>
                               </Link>
                             )}
                             {vm.drShellMoref && <RemoveShell id={vm.id} name={vm.name} because={refused} />}

@@ -7,18 +7,18 @@ const ELSEWHERE = ['changes', 'pilingUp', 'quiescedAt']
 
 /** What the job found or made, as it says itself. */
 export function JobResult({ result }: { result: Readonly<Record<string, unknown>> }) {
+  const facts = Object.entries(result).filter(([name, value]) => !ELSEWHERE.includes(name) && value !== null)
+  if (facts.length === 0) return null
   return (
     <section className="section" aria-labelledby="result">
       <h2 id="result">Result</h2>
       <dl className="facts">
-        {Object.entries(result)
-          .filter(([name]) => !ELSEWHERE.includes(name))
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{label(name)}</dt>
-              <dd className={name === 'guid' ? 'mono' : undefined}>{shown(name, value)}</dd>
-            </div>
-          ))}
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{label(name)}</dt>
+            <dd className={name === 'guid' ? 'mono' : undefined}>{shown(name, value)}</dd>
+          </div>
+        ))}
       </dl>
     </section>
   )
@@ -26,19 +26,30 @@ export function JobResult({ result }: { result: Readonly<Record<string, unknown>
 
 function label(name: string): string {
   if (name === 'vmConsistency') return 'VMs'
-  return words(name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_ms$/, '')).replace(
-    'Vms',
-    'VMs',
-  )
+  const text = words(name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_(ms|bytes)$/, ''))
+  return text
+    .replace(/\b(vms?|cpus|nics)\b/gi, (short) => shorts[short.toLowerCase()] ?? short)
+    .replace(/\bmoref\b/i, 'MoRef')
 }
+
+const shorts: Readonly<Record<string, string>> = { vm: 'VM', vms: 'VMs', cpus: 'CPUs', nics: 'NICs' }
 
 function shown(name: string, value: unknown): string {
   if (name === 'vmConsistency') {
     const vms = VmConsistency.array().safeParse(value)
     if (vms.success) return consistencySentence(vms.data)
   }
-  if (typeof value === 'number' && name.startsWith('bytes')) return size(value)
+  if (typeof value === 'number' && (name.startsWith('bytes') || name.endsWith('Bytes'))) return size(value)
   if (typeof value === 'number' && name.endsWith('Ms')) return `${(value / 1000).toFixed(1)} s`
   if (typeof value === 'number') return value.toLocaleString('en')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.map((one) => shown('', one)).join('; ')
+  return typeof value === 'object' && value !== null ? listed(value) : String(value)
+}
+
+function listed(facts: object): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${label(name)}: ${shown(name, value)}`)
+    .join(', ')
 }

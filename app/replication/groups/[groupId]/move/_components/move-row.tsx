@@ -18,7 +18,7 @@ export function MoveRow({ job, because }: Row) {
     <td className="moved">
       <progress value={percentOf(job)} max={100} aria-label={`Moved of ${job.subject ?? 'VM'}`} />
       <span className="quiet">
-        {size(job.bytesDone)} of {size(job.bytesTotal)}
+        {job.bytesDone === null ? size(job.bytesTotal) : `${size(job.bytesDone)} of ${size(job.bytesTotal)}`}
         {job.bytesPerSecond !== null && `, ${rate(job.bytesPerSecond)}`}
       </span>
     </td>

@@ -9,6 +9,7 @@ import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { TableBox } from '@/app/_ui/table-box'
 import type { BatchView } from '@/lib/services/batches/batch-view'
+import { restOfBatch } from '../../_components/rest-of-batch'
 import { stopMovesAction } from '../actions'
 import { MoveRow, StreamedMoveRow } from './move-row'
 
@@ -42,11 +43,12 @@ export function MovesUnderWay({ initial, resultHref, because }: Props) {
     <div className="section">
       {state?.problem && <ProblemNotice problem={state.problem} />}
       <p className="sentence" aria-live="polite">
-        {done} of {batch.total} VMs are moved and read again{batch.settled ? '.' : '; this page follows the rest.'}
+        {done} of {batch.total} VMs are moved and read again{restOfBatch(batch)}
       </p>
       <progress value={bytes ?? 0} max={100} aria-label="All moves together" />
       <p className="quiet">
-        {size(batch.bytesDone)} of {size(batch.bytesTotal)}, as the vCenter’s percentages say
+        {batch.bytesTotal === null ? size(batch.bytesDone) : `${size(batch.bytesDone)} of ${size(batch.bytesTotal)}`},
+        as the vCenter’s percentages say
       </p>
       <TableBox label="Progress of each VM">
         <table className="table">

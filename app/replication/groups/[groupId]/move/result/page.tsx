@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { z } from 'zod'
 import { Badge } from '@/app/_ui/badge'
-import { size } from '@/app/_ui/format'
+import { sentences, size } from '@/app/_ui/format'
 import { TableBox } from '@/app/_ui/table-box'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import { guarded } from '../../../../_components/guarded'
@@ -85,24 +85,23 @@ function Row({ job }: { job: JobView }) {
       {job.status === 'succeeded' && placement ? (
         <>
           <td className="mono wrap">
-            {placement.home}
-            <span className="quiet"> ({placement.files} files, all there)</span>
+            <span className="unbroken">{placement.home}</span>{' '}
+            <span className="unbroken quiet">({placement.files} files, all there)</span>
           </td>
           <td className="mono wrap">
             {placement.disks.map(({ key, path, datastore, capacityBytes }) => (
               <p key={key}>
-                [{datastore}] {path} {size(capacityBytes)}
+                <span className="unbroken">
+                  [{datastore}] {path}
+                </span>{' '}
+                <span className="unbroken quiet">{size(capacityBytes)}</span>
               </p>
             ))}
           </td>
         </>
       ) : (
         <td className="wrap" colSpan={2}>
-          {job.error
-            ? [job.error.message, job.error.hint].filter(Boolean).join('. ')
-            : job.settled
-              ? 'Not moved'
-              : 'Not read again yet'}
+          {job.error ? sentences(job.error.message, job.error.hint) : job.settled ? 'Not moved' : 'Not read again yet'}
         </td>
       )}
     </tr>

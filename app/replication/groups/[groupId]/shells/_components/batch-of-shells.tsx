@@ -7,6 +7,7 @@ import { ProblemNotice } from '@/app/_ui/problem-notice'
 import { Submit } from '@/app/_ui/submit'
 import { TableBox } from '@/app/_ui/table-box'
 import type { BatchView } from '@/lib/services/batches/batch-view'
+import { restOfBatch } from '../../_components/rest-of-batch'
 import { stopShellsAction } from '../actions'
 import { ShellRow } from './shell-row'
 
@@ -25,8 +26,7 @@ export function BatchOfShells({ initial, because }: { initial: BatchView; becaus
     <div className="section">
       {state?.problem && <ProblemNotice problem={state.problem} />}
       <p className="sentence" aria-live="polite">
-        {done} of {data.total} shells are made and read back
-        {data.settled ? '.' : '; this page follows the rest.'}
+        {done} of {data.total} shells are made and read back{restOfBatch(data)}
       </p>
       <progress value={done} max={data.total} aria-label="Shells made" />
       <TableBox label="Progress of each shell">

@@ -1,5 +1,6 @@
 'use client'
 
+import { count } from '@/app/_ui/format'
 import type { JobView } from '@/lib/services/jobs/job-view'
 import { BatchJobRow } from '../../_components/batch-job-row'
 
@@ -15,5 +16,10 @@ function readBack({ result }: JobView): string {
   const verified = result?.['verified'] as Verified | undefined
   if (!verified) return '–'
   const { name, moref, home, cpus, nics, disks } = verified
-  return `${name} (${moref}) at ${home}: ${cpus} CPUs, ${nics} NICs not connected, ${disks} disks`
+  const hardware = [
+    count(cpus, 'CPU'),
+    `${count(nics, 'NIC')} not connected`,
+    disks === 0 ? 'no disks' : count(disks, 'disk'),
+  ]
+  return `${name} (${moref}) at ${home}: ${hardware.join(', ')}`
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { z } from 'zod'
-import { Empty } from '@/app/_ui/empty'
 import { pageContext } from '@/lib/http/page-context'
 import { getBatch } from '@/lib/services/batches/get-batch'
 import { getGroup } from '@/lib/services/protection-groups/get-group'
@@ -11,6 +10,7 @@ import { pick, type SearchParams } from '../../../../_components/search-params'
 import { BatchOfShells } from '../_components/batch-of-shells'
 import { CreateShells } from '../_components/create-shells'
 import { loadShells } from '../_components/load-shells'
+import { NoVmChosen } from '../_components/no-vm-chosen'
 import { shellsPath } from '../_components/shell-selection'
 import { ShellsHead } from '../_components/shells-head'
 
@@ -36,11 +36,7 @@ async function review(groupId: string, search: SearchParams) {
     <main className="page stack" id="content">
       <ShellsHead group={group} at="Create" />
       {plans.length === 0 ? (
-        <Empty title="No VM is chosen">
-          <p>
-            <Link href={shellsPath(group.id, '')}>Choose VMs</Link> whose shells are to be made.
-          </p>
-        </Empty>
+        <NoVmChosen groupId={group.id} />
       ) : (
         <CreateShells
           groupId={group.id}

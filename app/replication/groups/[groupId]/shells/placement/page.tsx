@@ -11,6 +11,7 @@ import { JobAtWork } from '../../_components/job-at-work'
 import { CommonNotices, PlanNotices } from '../../_components/plan-notices'
 import { ChooseShell } from '../_components/choose-shell'
 import { loadShells } from '../_components/load-shells'
+import { NoVmChosen } from '../_components/no-vm-chosen'
 import { shellsPath } from '../_components/shell-selection'
 import { ShellsHead } from '../_components/shells-head'
 
@@ -37,6 +38,7 @@ export default function ShellPlacementPage({
           <Link href={`/replication/groups/${group.id}/mappings`}>the group’s mappings</Link> say. Networks follow the
           mappings.
         </p>
+        {plans.length === 0 && <NoVmChosen groupId={group.id} />}
         <CommonNotices groupId={group.id} common={common.filter(({ kind }) => kind === 'blockers')} />
         {options &&
           plans.map((plan) => (
@@ -64,9 +66,11 @@ export default function ShellPlacementPage({
             </details>
           ))}
         <div className="actions">
-          <Link className="button" data-kind="primary" href={shellsPath(group.id, 'create', selection)}>
-            Next
-          </Link>
+          {plans.length > 0 && (
+            <Link className="button" data-kind="primary" href={shellsPath(group.id, 'create', selection)}>
+              Next
+            </Link>
+          )}
           <Link className="button" href={shellsPath(group.id, 'plan', selection)}>
             Back
           </Link>

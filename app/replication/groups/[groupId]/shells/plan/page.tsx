@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Badge } from '@/app/_ui/badge'
-import { Empty } from '@/app/_ui/empty'
 import { count } from '@/app/_ui/format'
 import type { Look } from '@/app/_ui/tone'
 import type { ShellPlanView } from '@/lib/services/shells/shell-plan-view'
@@ -12,6 +11,7 @@ import { JobAtWork } from '../../_components/job-at-work'
 import { CommonNotices } from '../../_components/plan-notices'
 import { shellWayNames } from '../../../../_components/shell-look'
 import { loadShells } from '../_components/load-shells'
+import { NoVmChosen } from '../_components/no-vm-chosen'
 import { ProposedShell } from '../_components/proposed-shell'
 import { shellsPath } from '../_components/shell-selection'
 import { ShellsHead } from '../_components/shells-head'
@@ -35,11 +35,7 @@ export default function ShellPlanPage({
       <main className="page stack" id="content">
         <ShellsHead group={group} at="Proposed shells" />
         {plans.length === 0 ? (
-          <Empty title="No VM is chosen">
-            <p>
-              <Link href={shellsPath(group.id, '')}>Choose VMs</Link> whose shells are to be made.
-            </p>
-          </Empty>
+          <NoVmChosen groupId={group.id} />
         ) : (
           <>
             <p className="sentence">
