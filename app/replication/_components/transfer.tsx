@@ -6,6 +6,9 @@ import type { Sample } from './use-job'
 /** Bytes, rate and time left: each only when it is known. */
 export function Transfer({ job, samples }: { job: JobView; samples: readonly Sample[] }) {
   if (job.bytesDone === null) return null
+  const isMove = job.kind === 'move_to_protection_datastore'
+  // What did not arrive as a whole is where it was.
+  if (isMove && job.status !== 'running' && job.status !== 'succeeded') return null
   const done = percent(job.bytesDone, job.bytesTotal)
   const running = job.status === 'running'
   return (
@@ -18,7 +21,7 @@ export function Transfer({ job, samples }: { job: JobView; samples: readonly Sam
           {done !== null && running && ` · ${done} %`}
           {job.bytesPerSecond !== null && ` · ${rate(job.bytesPerSecond)}`}
           {job.etaSeconds !== null && ` · about ${duration(job.etaSeconds)} left`}
-          {!running && ' sent'}
+          {!running && (isMove ? ' moved' : ' sent')}
         </span>
         {running && <Sparkline samples={samples} />}
       </div>

@@ -23,6 +23,8 @@ export const BatchView = z.object({
 })
 export type BatchView = z.infer<typeof BatchView>
 
+const adds: readonly string[] = ['running', 'succeeded']
+
 /** `jobs` are all of one batch, and at least one. */
 export function batchView(
   id: string,
@@ -41,7 +43,8 @@ export function batchView(
     groupName: first.groupName,
     total: jobs.length,
     counts: countsOf(jobs),
-    bytesDone: total(({ bytesDone }) => bytesDone ?? 0) ?? 0,
+    // Of one that failed or was cancelled nothing is moved, however far it got.
+    bytesDone: total(({ status, bytesDone }) => (adds.includes(status) ? (bytesDone ?? 0) : 0)) ?? 0,
     bytesTotal: total(({ bytesTotal }) => bytesTotal),
     can: {
       stop: waitingJobs > 0 ? { ok: true } : { ok: false, because: 'All of its jobs have begun or ended.' },

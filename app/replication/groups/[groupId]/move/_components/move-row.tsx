@@ -18,7 +18,7 @@ export function MoveRow({ job, because }: Row) {
     <td className="moved">
       <progress value={percentOf(job)} max={100} aria-label={`Moved of ${job.subject ?? 'VM'}`} />
       <span className="quiet">
-        {job.bytesDone === null ? size(job.bytesTotal) : `${size(job.bytesDone)} of ${size(job.bytesTotal)}`}
+        {isMoving(job) ? `${size(job.bytesDone)} of ${size(job.bytesTotal)}` : size(job.bytesTotal)}
         {job.bytesPerSecond !== null && `, ${rate(job.bytesPerSecond)}`}
       </span>
     </td>
@@ -26,6 +26,12 @@ export function MoveRow({ job, because }: Row) {
   return <BatchJobRow job={job} deed="move" done="Moved, read again and recorded" because={because} before={moved} />
 }
 
-function percentOf({ status, bytesDone, bytesTotal }: JobView): number {
-  return status === 'succeeded' ? 100 : (percent(bytesDone, bytesTotal) ?? 0)
+/** Of one that failed or was cancelled nothing is moved, however far it got. */
+function isMoving({ status, bytesDone }: JobView): boolean {
+  return bytesDone !== null && (status === 'running' || status === 'succeeded')
+}
+
+function percentOf(job: JobView): number {
+  if (job.status === 'succeeded') return 100
+  return isMoving(job) ? (percent(job.bytesDone, job.bytesTotal) ?? 0) : 0
 }

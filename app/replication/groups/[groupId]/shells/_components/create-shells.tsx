@@ -47,9 +47,9 @@ export function CreateShells({ groupId, free, left, backHref, because }: Props) 
                     {name}
                     <input type="hidden" name="vm" value={protectedVmId} />
                   </th>
-                  <td>{shellName}</td>
-                  <td>{shellWayNames[way]}</td>
-                  <td>
+                  <td className="unbroken">{shellName}</td>
+                  <td className="unbroken">{shellWayNames[way]}</td>
+                  <td className="unbroken">
                     {placement.cluster?.name ?? placement.resourcePool?.name}, {placement.placeholderDatastore?.name}
                   </td>
                 </tr>
