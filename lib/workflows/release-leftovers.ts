@@ -4,7 +4,8 @@
  *
  * Each is looked at again right before it is released, while no job of its group can begin: what has
  * an owner by then is left alone, and that is told. No dataset and no snapshot is destroyed, and of VMs
- * only a shell of ours that has no disks and is powered off. There is no way back, so nothing is undone: what was released stays released when the job is cancelled.
+ * only a shell of ours that has no disks and is powered off. There is no way back, so nothing is undone:
+ * what was released stays released when the job is cancelled.
  */
 import { z } from 'zod'
 import { ZerfauxError } from '../domain/errors.ts'
