@@ -3,7 +3,7 @@ import { protectedVms } from '../../drizzle/schema/protected-vms.ts'
 import { replicationJobs } from '../../drizzle/schema/replication-jobs.ts'
 import { vcenterObjects } from '../../drizzle/schema/vcenter-objects.ts'
 import { vms } from '../../drizzle/schema/vms.ts'
-import type { MoveDatastore, MoveVm } from '../domain/move-plan.ts'
+import type { MoveDatastore, MoveVm } from '../domain/move-facts.ts'
 import type { Db } from './client.ts'
 import type { VmRow } from './vms.ts'
 

@@ -1,5 +1,5 @@
 import type { VmDisk } from './inventory.ts'
-import type { MoveDatastore, MoveVm } from './move-plan.ts'
+import type { MoveDatastore, MoveVm } from './move-facts.ts'
 
 export const moveObstacleCodes = [
   'gone',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { VmDisk } from './inventory.ts'
-import { planMove, type MoveDatastore, type MoveVm } from './move-plan.ts'
+import type { MoveDatastore, MoveVm } from './move-facts.ts'
+import { planMove } from './move-plan.ts'
 import { planMoves } from './move-selection.ts'
 
 const GIB = 2 ** 30

@@ -1,34 +1,8 @@
-import type { VmDisk, VmRecord } from './inventory.ts'
+import type { VmDisk } from './inventory.ts'
+import type { MoveDatastore, MoveVm } from './move-facts.ts'
 import { notMovable, type MoveObstacle } from './move-obstacles.ts'
 import { plainBytes } from './plain-units.ts'
 import { datastorePath, homeOf, liesWhollyOn, onlyDatastore } from './vm-placement.ts'
-
-/** What is known of a VM, from the inventory or read at this moment. */
-export type MoveVm = Pick<
-  VmRecord,
-  | 'name'
-  | 'disks'
-  | 'datastores'
-  | 'vmxPath'
-  | 'isEncrypted'
-  | 'hasVtpm'
-  | 'snapshotCount'
-  | 'isTemplate'
-  | 'storageBytes'
-> & {
-  readonly gone: boolean
-  /** The host that it is on; null when unknown. */
-  readonly hostMoref: string | null
-  /** Only a live look tells. */
-  readonly needsConsolidation?: boolean
-}
-
-export type MoveDatastore = {
-  readonly moref: string
-  readonly freeBytes: number | null
-  readonly accessible: boolean | null
-  readonly hostMorefs: readonly string[]
-}
 
 export type MoveDisk = {
   readonly key: number

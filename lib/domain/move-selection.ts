@@ -1,5 +1,6 @@
 import type { MoveObstacle } from './move-obstacles.ts'
-import { planMove, plus, type MoveDatastore, type MovePlan, type MoveVm } from './move-plan.ts'
+import type { MoveDatastore, MoveVm } from './move-facts.ts'
+import { planMove, plus, type MovePlan } from './move-plan.ts'
 import { plainBytes } from './plain-units.ts'
 
 /** Kept free: what a guest writes meanwhile, and a pool that is full to the brim serves nobody. */

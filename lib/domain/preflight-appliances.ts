@@ -1,4 +1,5 @@
-import { block, pass, warn, type Found, type PreflightCheck, type PreflightFacts } from './preflight-check.ts'
+import { block, pass, warn, type PreflightCheck } from './preflight-check.ts'
+import type { Found, PreflightFacts } from './preflight-facts.ts'
 import { newestCommon } from './send-plan.ts'
 import type { DatasetState } from './zfs-state.ts'
 

@@ -1,13 +1,6 @@
 import { refuseForeign } from './foreign-dataset.ts'
-import {
-  block,
-  pass,
-  unlessRefused,
-  warn,
-  type Found,
-  type PreflightCheck,
-  type PreflightFacts,
-} from './preflight-check.ts'
+import { block, pass, unlessRefused, warn, type PreflightCheck } from './preflight-check.ts'
+import type { Found, PreflightFacts } from './preflight-facts.ts'
 import { newestCommon, newestReceived, planSend } from './send-plan.ts'
 import type { DatasetState } from './zfs-state.ts'
 

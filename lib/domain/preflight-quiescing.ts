@@ -1,5 +1,6 @@
 import type { VmRecord } from './inventory.ts'
-import { pass, warn, type PreflightCheck, type PreflightFacts } from './preflight-check.ts'
+import { pass, warn, type PreflightCheck } from './preflight-check.ts'
+import type { PreflightFacts } from './preflight-facts.ts'
 import { withoutQuiescing } from './quiesce.ts'
 
 /** VMs that a message names; of the rest it says how many. */

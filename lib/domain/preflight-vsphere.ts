@@ -1,4 +1,5 @@
-import { block, pass, warn, type PreflightCheck, type PreflightFacts } from './preflight-check.ts'
+import { block, pass, warn, type PreflightCheck } from './preflight-check.ts'
+import type { PreflightFacts } from './preflight-facts.ts'
 import { liesWhollyOn } from './vm-placement.ts'
 import type { DatasetState } from './zfs-state.ts'
 

@@ -1,12 +1,6 @@
 import { checkAppliances } from './preflight-appliances.ts'
-import {
-  pass,
-  refused,
-  type Found,
-  type PreflightCheck,
-  type PreflightFacts,
-  type PreflightSide,
-} from './preflight-check.ts'
+import { pass, refused, type PreflightCheck } from './preflight-check.ts'
+import type { Found, PreflightFacts, PreflightSide } from './preflight-facts.ts'
 import { checkReplica, checkSource } from './preflight-datasets.ts'
 import { checkMappings } from './preflight-mappings.ts'
 import { checkQuiescing } from './preflight-quiescing.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
-export type PartResult = Counts & { readonly part: string; readonly seconds: number; readonly note?: string }
+export type PartRun = Counts & { readonly note?: string }
+export type PartResult = PartRun & { readonly part: string; readonly seconds: number }
 
 const VitestReport = z.object({
   numPassedTests: z.number(),

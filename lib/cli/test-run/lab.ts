@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { PartRun } from './parts.ts'
+import type { PartRun } from './counts.ts'
 import { root, runProgram } from './program.ts'
 
 /** `lab.mjs tools` ends with this when Debian packages are missing. */

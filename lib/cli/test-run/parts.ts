@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.ts'
-import { playwrightCounts, vitestCounts, withExitCode, type Counts } from './counts.ts'
+import { playwrightCounts, vitestCounts, withExitCode, type Counts, type PartRun } from './counts.ts'
 import { runLabTests } from './lab.ts'
 import { runPackaged } from './program.ts'
 
-export type PartRun = Counts & { readonly note?: string }
 export type Part = { readonly name: string; readonly about: string; readonly run: () => Promise<PartRun> }
 
 /** Every part of `npm test`, in its order: what is quick and catches most comes first. */

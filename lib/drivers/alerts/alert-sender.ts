@@ -1,7 +1,4 @@
-import type { AlertChannelSettings } from '../../domain/alert-channel.ts'
 import type { AlertNotice } from '../../domain/alert-notice.ts'
-import { SmtpSender } from './smtp-sender.ts'
-import { WebhookSender } from './webhook-sender.ts'
 
 /** Somewhere to tell people of alerts. */
 export interface AlertSender {
@@ -11,9 +8,4 @@ export interface AlertSender {
    * not to be trusted) or `remote_rejected`. No secret and no part of a webhook's path is in its words.
    */
   send(notice: AlertNotice): Promise<{ readonly incomplete: string | null }>
-}
-
-/** @param secret password of the mail server, or what webhooks are signed with */
-export function alertSender(settings: AlertChannelSettings, secret: string | null): AlertSender {
-  return settings.kind === 'smtp' ? new SmtpSender(settings, secret) : new WebhookSender(settings, secret ?? '')
 }

@@ -6,7 +6,7 @@ import { AlertChannelSettings } from '../../domain/alert-channel.ts'
 import type { AlertNotice } from '../../domain/alert-notice.ts'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { otherAuthority, testAuthority, testServer } from '../vsphere/testing/test-certificates.ts'
-import { alertSender } from './alert-sender.ts'
+import { openAlertSender } from './open-alert-sender.ts'
 import { portOf, startMailServer, startWebhookReceiver } from './testing/receivers.ts'
 
 const PASSWORD = 'pass-3f9c1d-word'
@@ -45,7 +45,7 @@ async function mailServer(options: Parameters<typeof startMailServer>[0] = {}) {
 }
 
 const smtp = (port: number, more: object = {}, password: string | null = null) =>
-  alertSender(
+  openAlertSender(
     AlertChannelSettings.parse({
       kind: 'smtp',
       host: '127.0.0.1',
@@ -141,7 +141,7 @@ describe('mail', () => {
 
 describe('webhook', () => {
   const SECRET = 'zfxwh_secret'
-  const webhook = (url: string, caPem: string | null = null) => alertSender({ kind: 'webhook', url, caPem }, SECRET)
+  const webhook = (url: string, caPem: string | null = null) => openAlertSender({ kind: 'webhook', url, caPem }, SECRET)
   async function receiver() {
     const started = await startWebhookReceiver()
     stops.push(started.stop)

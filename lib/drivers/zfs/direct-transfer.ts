@@ -1,5 +1,5 @@
 import { directCommand, parseSendStatus, type Outgoing } from './send-script.ts'
-import type { TransferOutcome, TransferSource, TransferTarget } from './ssh-transfer.ts'
+import type { TransferOutcome, TransferSource, TransferTarget } from './transfer-ends.ts'
 import type { TransferMonitor } from './transfer-monitor.ts'
 
 /** The whole of it is one command on the source; here we lend it the agent and pass on new limits. */

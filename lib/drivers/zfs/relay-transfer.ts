@@ -2,7 +2,7 @@ import { receiveInline } from './receive-door.ts'
 import { RelayPump } from './relay-pump.ts'
 import { relayCommand, wireOf, type Outgoing } from './send-script.ts'
 import type { CommandResult } from './ssh-appliance.ts'
-import type { TransferOutcome, TransferSource, TransferTarget } from './ssh-transfer.ts'
+import type { TransferOutcome, TransferSource, TransferTarget } from './transfer-ends.ts'
 import { TokenBucket } from './token-bucket.ts'
 import type { TransferMonitor } from './transfer-monitor.ts'
 

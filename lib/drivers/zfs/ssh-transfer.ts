@@ -1,38 +1,17 @@
-import type { ParsedKey } from 'ssh2'
 import { ZerfauxError } from '../../domain/errors.ts'
-import type { DatasetName } from '../../domain/zfs-names.ts'
-import type { DatasetState, SendStep } from '../../domain/zfs-state.ts'
+import type { SendStep } from '../../domain/zfs-state.ts'
 import { runDirect } from './direct-transfer.ts'
 import { endTransferCommand, type TransferSide } from './end-transfer-script.ts'
 import { authorizedKeysLine } from './receive-door.ts'
 import { judgeReceive } from './receive-verdict.ts'
 import { runRelay } from './relay-transfer.ts'
 import type { SshAppliance } from './ssh-appliance.ts'
+import type { TransferSource, TransferTarget } from './transfer-ends.ts'
 import { TransferMonitor } from './transfer-monitor.ts'
 import type { RecordedProcess } from './transfer-report.ts'
 import type { Watch, Way } from './zfs-driver.ts'
 import { zfsError } from './zfs-errors.ts'
 
-export type TransferSource = {
-  readonly appliance: SshAppliance
-  /** Connections for relayed streams alone: looks and kills do not queue up behind them. */
-  readonly bulk: SshAppliance
-  readonly name: string
-  readonly dataset: DatasetName
-}
-/** The key that can only receive, and where: the one that is lent. */
-export type ReceiveAccess = {
-  readonly username: string
-  readonly key: ParsedKey
-  readonly prefix: DatasetName
-  readonly address: { readonly host: string; readonly port: number }
-}
-export type TransferTarget = TransferSource & {
-  /** How a source gets in. @throws where it cannot */
-  door(): ReceiveAccess
-  observe(): Promise<DatasetState | null>
-}
-export type TransferOutcome = { readonly ok: boolean; readonly exitCode: number }
 type Parties = { readonly source: TransferSource; readonly target: TransferTarget }
 
 /** Puts a name to a refused permission, on the side that refused. */

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import type { PlannedVm } from '../../db/move-facts.ts'
 import { getProtectedVm } from '../../db/protected-vms.ts'
 import { getGroup, type GroupRow } from '../../db/protection-groups.ts'
-import { ZerfauxError } from '../../domain/errors.ts'
 import { MoRef } from '../../domain/inventory.ts'
 import type { MovePlan } from '../../domain/move-plan.ts'
 import type { NewLaneJob } from '../../workflows/enqueue-job.ts'
 import type { MoveVmParams } from '../../workflows/move/move-params.ts'
 import type { BatchAccepted } from '../batches/batch-accepted.ts'
+import { refuseBlocked } from '../batches/refuse-blocked.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { ById, Id, type Accepted } from '../fields.ts'
 import { startLaneJobs } from '../jobs/start-job.ts'
@@ -18,7 +18,6 @@ import { planGroup } from './plan-group.ts'
 /** A vCenter itself does two per host and eight per datastore; one more would only wait there, unseen. */
 export const MOVES_AT_A_TIME = 2
 export const MAX_AT_A_TIME = 8
-const NAMED = 5
 
 export const ManyMoves = z.strictObject({
   protectedVmIds: z
@@ -59,7 +58,10 @@ async function startMoves(
 ): Promise<BatchAccepted> {
   return ctx.db.transaction(async (tx) => {
     const { plans, lane } = await planGroup(tx, group, ids)
-    refuseBlocked(plans)
+    refuseBlocked(
+      plans.map(({ vm, plan }) => ({ name: vm.name, blockers: plan.blockers })),
+      'cannot be moved',
+    )
     const batchId = randomUUID()
     const jobs = plans.map(({ vm, plan }) => jobOf(group, vm, plan, { batchId, lane, laneLimit: atATime }))
     await startLaneJobs(ctx, tx, jobs)
@@ -97,17 +99,4 @@ function jobOf(
   const { protectedVmId } = vm
   const { bytesToMove: bytesTotal } = plan
   return { id: jobId, kind: 'move_to_protection_datastore', params, protectedVmId, bytesTotal, ...place }
-}
-
-function refuseBlocked(plans: readonly { readonly vm: PlannedVm; readonly plan: MovePlan }[]): void {
-  const blocked = plans.filter(({ plan }) => plan.blockers.length > 0)
-  const [first] = blocked
-  if (!first) return
-  const named = blocked.slice(0, NAMED).map(({ plan }) => plan.blockers[0]?.message)
-  const more = blocked.length > NAMED ? ` and ${blocked.length - NAMED} more` : ''
-  throw new ZerfauxError(
-    'precondition_failed',
-    `${blocked.length} of ${plans.length} cannot be moved: ${[...new Set(named)].join('; ')}${more}`,
-    { hint: first.plan.blockers[0]?.hint },
-  )
 }

@@ -9,6 +9,7 @@ import type { NewLaneJob } from '../../workflows/enqueue-job.ts'
 import type { GroupShellFacts, ShellChoice } from '../../workflows/shell/group-facts.ts'
 import type { CreateShellParams } from '../../workflows/shell/shell-tools.ts'
 import type { BatchAccepted } from '../batches/batch-accepted.ts'
+import { refuseBlocked } from '../batches/refuse-blocked.ts'
 import { audit, requireRole, type ServiceContext } from '../context.ts'
 import { Id, type Accepted } from '../fields.ts'
 import { startLaneJobs } from '../jobs/start-job.ts'
@@ -69,7 +70,10 @@ async function startCreations(
   if (planned.length < ids.length) {
     throw new ZerfauxError('not_found', `${ids.length - planned.length} of the VMs are not in ${group.name}`)
   }
-  refuseBlocked(planned)
+  refuseBlocked(
+    planned.map(({ row, plan }) => ({ name: row.name, blockers: plan.blockers })),
+    'get no shell',
+  )
   const batchId = randomUUID()
   const jobs = planned.map((one) => jobOf(group, facts, one, { batchId, atATime }))
   await ctx.db.transaction(async (tx) => {
@@ -132,19 +136,4 @@ export function shellParamsOf(
     order: orderOf(row.name, plan, facts.tree),
     statusBefore: row.drShellStatus === 'creating' ? 'none' : row.drShellStatus,
   }
-}
-
-const NAMED = 5
-
-function refuseBlocked(planned: readonly PlannedShell[]): void {
-  const blocked = planned.filter(({ plan }) => plan.blockers.length > 0)
-  const [first] = blocked
-  if (!first) return
-  const named = blocked.slice(0, NAMED).map(({ row, plan }) => `${row.name}: ${plan.blockers[0]?.message}`)
-  const more = blocked.length > NAMED ? ` and ${blocked.length - NAMED} more` : ''
-  throw new ZerfauxError(
-    'precondition_failed',
-    `No shell can be made for ${blocked.length} of ${planned.length}. ${named.join('. ')}${more}`,
-    { hint: first.plan.blockers[0]?.hint },
-  )
 }

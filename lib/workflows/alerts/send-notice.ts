@@ -4,14 +4,14 @@ import type { AlertRow } from '../../db/alerts.ts'
 import { AlertChannelSettings } from '../../domain/alert-channel.ts'
 import type { AlertDeliveryEvent } from '../../domain/alert.ts'
 import type { ToldAlert } from '../../domain/alert-notice.ts'
-import { alertSender } from '../../drivers/alerts/alert-sender.ts'
+import { openAlertSender } from '../../drivers/alerts/open-alert-sender.ts'
 
 /** Tells one channel of one alert, now. @returns words when only some of its recipients were reached */
 export async function sendNotice(
   channel: AlertChannelRow,
   notice: { readonly deliveryId: string; readonly event: AlertDeliveryEvent; readonly alert: ToldAlert },
 ): Promise<string | null> {
-  const sender = alertSender(AlertChannelSettings.parse(channel.settings), openChannelSecret(channel))
+  const sender = openAlertSender(AlertChannelSettings.parse(channel.settings), openChannelSecret(channel))
   const link = env.ZERFAUX_PUBLIC_URL
     ? new URL(`/replication/alerts/${notice.alert.id}`, env.ZERFAUX_PUBLIC_URL).href
     : null

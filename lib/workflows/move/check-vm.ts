@@ -1,6 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { planMoves } from '../../domain/move-selection.ts'
-import { moveSteps, type MoveVm } from '../../domain/move-plan.ts'
+import type { MoveVm } from '../../domain/move-facts.ts'
+import { moveSteps } from '../../domain/move-plan.ts'
 import type { MoveObstacle } from '../../domain/move-obstacles.ts'
 import { folderFor, nameClash } from '../../domain/name-clash.ts'
 import { MoRef } from '../../domain/inventory.ts'

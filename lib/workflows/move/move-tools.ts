@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ZerfauxError } from '../../domain/errors.ts'
 import { MoRef } from '../../domain/inventory.ts'
-import type { MoveDatastore, MoveVm } from '../../domain/move-plan.ts'
+import type { MoveDatastore, MoveVm } from '../../domain/move-facts.ts'
 import type { VmHardware } from '../../domain/vm-hardware.ts'
 import type { VsphereChanges } from '../../drivers/vsphere/vsphere-changes.ts'
 import type { VsphereDriver } from '../../drivers/vsphere/vsphere-driver.ts'

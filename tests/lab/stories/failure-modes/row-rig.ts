@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { preflight } from '../../../../lib/domain/preflight.ts'
-import type { PreflightCheck, PreflightSide } from '../../../../lib/domain/preflight-check.ts'
+import type { PreflightCheck } from '../../../../lib/domain/preflight-check.ts'
+import type { PreflightSide } from '../../../../lib/domain/preflight-facts.ts'
 import { keepLast } from '../../../../lib/domain/retention.ts'
 import { DatasetName, PoolName, recoveryPointName } from '../../../../lib/domain/zfs-names.ts'
 import type { DatasetState } from '../../../../lib/domain/zfs-state.ts'

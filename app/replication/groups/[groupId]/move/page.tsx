@@ -3,15 +3,15 @@ import Form from 'next/form'
 import Link from 'next/link'
 import { Empty } from '@/app/_ui/empty'
 import { size } from '@/app/_ui/format'
-import { TableBox } from '@/app/_ui/table-box'
 import { pageContext } from '@/lib/http/page-context'
 import { listProtectedVms } from '@/lib/services/protected-vms/list-protected-vms'
 import { getGroup } from '@/lib/services/protection-groups/get-group'
 import { allPages } from '../../../_components/all-pages'
 import { guarded } from '../../../_components/guarded'
-import { ChooseAllVms, ChooseVm, ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
+import { ChosenVms, PlanChosenVms } from '../_components/chosen-vms'
 import { PlacementBadge } from '../_components/placement-cell'
-import { MAX_NAMED } from '../_components/vm-selection'
+import { AttentionNotes, VmChoice } from '../_components/vm-choice'
+import { WizardListHead } from '../_components/wizard-head'
 import { movePath, needsMove, wasMovedAway } from './_components/move-selection'
 
 export const metadata: Metadata = { title: 'Protection datastore' }
@@ -28,17 +28,10 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
     const away = vms.filter(wasMovedAway).length
     return (
       <main className="page stack" id="content">
-        <header>
-          <p className="crumbs">
-            <Link href="/replication/groups">Protection groups</Link> /{' '}
-            <Link href={`/replication/groups/${group.id}`}>{group.name}</Link>
-          </p>
-          <h1>Protection datastore</h1>
-          <p>
-            Only what lies on <code>{group.protectionDatastore}</code> is replicated. A VM is moved there with its home
-            and all of its disks while it runs on.
-          </p>
-        </header>
+        <WizardListHead group={group} title="Protection datastore">
+          Only what lies on <code>{group.protectionDatastore}</code> is replicated. A VM is moved there with its home
+          and all of its disks while it runs on.
+        </WizardListHead>
         {vms.length === 0 ? (
           <Empty title="No VMs in this group">
             <p>Assign VMs first; then they can be moved.</p>
@@ -64,53 +57,30 @@ export default function MovePage({ params }: PageProps<'/replication/groups/[gro
                   </Link>
                 )}
               </div>
-              {vms.length > MAX_NAMED && <p className="quiet">At most {MAX_NAMED} VMs can be chosen one by one.</p>}
-              <TableBox label="VMs">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col" className="fits">
-                        {vms.length > MAX_NAMED ? (
-                          <span className="visually-hidden">Chosen</span>
-                        ) : (
-                          <ChooseAllVms ids={ids} />
-                        )}
-                      </th>
-                      <th scope="col">VM</th>
-                      <th scope="col">On the protection datastore</th>
-                      <th scope="col">What to look at</th>
-                      <th scope="col" className="number">
-                        Size
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {vms.map((vm) => (
-                      <tr key={vm.id}>
-                        <td className="fits">
-                          <ChooseVm id={vm.id} name={vm.name} controlId={`move-${vm.id}`} />
-                        </td>
-                        <th scope="row">
-                          <label htmlFor={`move-${vm.id}`}>{vm.name}</label>
-                        </th>
-                        <td>
-                          <PlacementBadge vm={vm} />
-                        </td>
-                        <td className="wrap">
-                          {vm.attention
-                            .filter(({ code }) => code === 'moved_away')
-                            .map(({ code, message, hint }) => (
-                              <p key={code}>
-                                {message}. {hint}
-                              </p>
-                            ))}
-                        </td>
-                        <td className="number">{size(vm.storageBytes)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </TableBox>
+              <VmChoice
+                label="VMs"
+                vms={vms}
+                heads={
+                  <>
+                    <th scope="col">On the protection datastore</th>
+                    <th scope="col">What to look at</th>
+                    <th scope="col" className="number">
+                      Size
+                    </th>
+                  </>
+                }
+                cells={(vm) => (
+                  <>
+                    <td>
+                      <PlacementBadge vm={vm} />
+                    </td>
+                    <td className="wrap">
+                      <AttentionNotes marks={vm.attention.filter(({ code }) => code === 'moved_away')} />
+                    </td>
+                    <td className="number">{size(vm.storageBytes)}</td>
+                  </>
+                )}
+              />
             </Form>
           </ChosenVms>
         )}
