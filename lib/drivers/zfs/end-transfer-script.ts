@@ -1,8 +1,6 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import { remoteScript } from './remote-script.ts'
-import type { RecordedProcess } from './transfer-report.ts'
-
-export type TransferSide = 'send' | 'recv'
+import type { RecordedProcess, TransferSide } from './transfer-report.ts'
 
 /** The name that the processes of a transfer carry, so that any later process of ours finds them. */
 export function transferMarker(side: TransferSide, transferId: string): string {

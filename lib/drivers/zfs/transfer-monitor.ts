@@ -1,8 +1,7 @@
 import { ZerfauxError } from '../../domain/errors.ts'
 import type { Compression } from '../../domain/group-enums.ts'
-import type { TransferSide } from './end-transfer-script.ts'
 import { parseSendLine } from './parse-send-progress.ts'
-import { parseReport, type RecordedProcess } from './transfer-report.ts'
+import { parseReport, type RecordedProcess, type TransferSide } from './transfer-report.ts'
 import type { Watch } from './zfs-driver.ts'
 
 const SAY_EVERY_MS = 250

@@ -1,5 +1,6 @@
 import { shellQuote } from './shell-quote.ts'
-import type { TransferSide } from './end-transfer-script.ts'
+
+export type TransferSide = 'send' | 'recv'
 
 /** A process where it was begun: the pid alone may belong to another one by now. */
 export type RecordedProcess = { readonly pid: number; readonly startTicks: number }
