@@ -1,5 +1,6 @@
 import { unstable_rethrow } from 'next/navigation'
 import { pino } from 'pino'
+import { databaseOutage } from '../db/database-outage.ts'
 import { toProblem, type Problem } from './problem.ts'
 
 const log = pino({ base: { process: 'web' } })
@@ -37,6 +38,7 @@ function problemResponse(problem: Problem): Response {
 function report(error: unknown): Problem {
   unstable_rethrow(error) // redirect() and notFound() are not failures
   const problem = toProblem(error)
+  if (databaseOutage(error)) log.warn({ err: error }, 'the database did not answer')
   if (problem.code === 'bug') log.error({ err: error }, 'a request failed in a way that nobody expected')
   return problem
 }

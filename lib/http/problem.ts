@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { databaseOutage } from '../db/database-outage.ts'
 import { ZerfauxError, type ErrorCode } from '../domain/errors.ts'
 import { toSnake, UnknownField } from './json-keys.ts'
 
@@ -64,6 +65,8 @@ export function toProblem(error: unknown): Problem {
       ...(error.hint && { hint: error.hint }),
       ...(error.facts['jobId'] && { job_id: error.facts['jobId'] }),
     }
+  const outage = databaseOutage(error)
+  if (outage) return toProblem(outage)
   return base('bug', 'Something went wrong on our side') // the message of a bug is for the log only
 }
 

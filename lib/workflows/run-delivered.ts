@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Db } from '../db/client.ts'
+import { databaseOutage } from '../db/database-outage.ts'
 import { claimJob, isCancelRequested, type JobRow } from '../db/replication-jobs.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import { isSettled, type JobStatus } from '../domain/job-status.ts'
@@ -97,6 +98,7 @@ async function attempt(
   }
   const kind = kinds[job.kind]
   const prepared = await kind.prepare(job.params, equipment).catch((error: unknown) => {
+    if (databaseOutage(error)) throw error
     if (!(error instanceof ZerfauxError)) log.error({ job: job.id, err: error }, 'a job could not be prepared')
     return refused(journal, error)
   })

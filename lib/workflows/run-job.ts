@@ -1,3 +1,4 @@
+import { databaseOutage } from '../db/database-outage.ts'
 import { ZerfauxError } from '../domain/errors.ts'
 import type { JobStatus } from '../domain/job-status.ts'
 import type { JournalEntry, JournalError } from '../domain/journal.ts'
@@ -15,8 +16,8 @@ export class Interrupted extends Error {
  * Takes a job as far as it will go, from wherever its journal says it got to.
  *
  * The only place where a failed step is answered; steps just throw. A bug is answered like
- * `ask_operator`: neither retried nor undone blindly, and told to `onBug`. Cancelled, it undoes what
- * was begun.
+ * `ask_operator`: neither retried nor undone blindly, and told to `onBug`. A database that was restarted
+ * meanwhile is no bug. Cancelled, it undoes what was begun.
  *
  * @throws Interrupted when `stop` says so; then another worker goes on from the journal
  */
@@ -36,12 +37,13 @@ export async function runJob<Params, Tools>(
     await journal.append({ step: step.name, event: 'started' })
     try {
       await step.run(params, tools)
-    } catch (error) {
-      if (stop() === 'interrupted') throw new Interrupted(`Stopped in ${step.name}`, { cause: error })
+    } catch (thrown) {
+      if (stop() === 'interrupted') throw new Interrupted(`Stopped in ${step.name}`, { cause: thrown })
       if (stop() === 'cancelled') {
         await journal.append({ step: step.name, event: 'failed', error: stopped })
         return undoJob(workflow, params, tools, journal, 'cancelled', onBug)
       }
+      const error = databaseOutage(thrown) ?? thrown
       if (!(error instanceof ZerfauxError)) onBug(error)
       await journal.append({ step: step.name, event: 'failed', error: describe(error) })
       const recovery = error instanceof ZerfauxError ? error.recovery : 'ask_operator'
@@ -75,7 +77,8 @@ export async function undoJob<Params, Tools>(
     await journal.append({ step: step.name, event: 'undo_started' })
     try {
       await step.undo?.(params, tools)
-    } catch (error) {
+    } catch (thrown) {
+      const error = databaseOutage(thrown) ?? thrown
       if (!(error instanceof ZerfauxError)) onBug(error)
       await journal.append({ step: step.name, event: 'undo_failed', error: describe(error) })
       if (error instanceof ZerfauxError && error.recovery === 'retry') return 'rolling_back'
