@@ -103,7 +103,8 @@ describe('a legal hold', () => {
     await group.stores.target.update((appliance) => void (appliance.faults.unreachable = false))
     await group.stores.target.update(({ datasets }) => {
       const replica = datasets[group.dataset]
-      if (replica) replica.snapshots = replica.snapshots.map((each) => ({ ...each, guid: `9${each.guid.slice(1)}` }))
+      if (replica)
+        replica.snapshots = replica.snapshots.map((each) => ({ ...each, guid: String(BigInt(each.guid) ^ 1n) }))
     })
     expect(await post(`${path}/pin`, { reason: 'x' })).toMatchObject({
       status: 409,
