@@ -137,7 +137,10 @@ describe('what is in the way', () => {
     const body = { protected_vm_ids: [idOf(name), vms[4]?.id] }
     expect(await post(`/protection-groups/${group.id}/create-dr-shells`, body)).toMatchObject({
       status: 409,
-      body: { code: 'precondition_failed', detail: expect.stringMatching(new RegExp(`1 of 2\\. ${name}: copy`)) },
+      body: {
+        code: 'precondition_failed',
+        detail: expect.stringMatching(new RegExp(`1 of 2 get no shell: ${name}: copy`)),
+      },
     })
     expect(await vmOf(vms[4]?.name ?? '')).toMatchObject({ dr_shell_status: 'none' })
   })
