@@ -1,10 +1,9 @@
 import 'server-only'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { env } from '../config/env.ts'
 import { SILENT_SECONDS, lostWhenSilent } from './lost-transactions.ts'
-import { openPool } from './open-database.ts'
+import { endPool, openPool } from './open-database.ts'
 
 const CLOSE_MS = 5_000
 
@@ -36,6 +35,5 @@ export function openDrizzle(pool: pg.Pool): ReturnType<typeof drizzle> {
 export async function closeDb(): Promise<void> {
   const pool = kept.zerfauxPool
   delete kept.zerfauxPool
-  // Waits for queries under way, and not for ever.
-  await Promise.race([pool?.end(), sleep(CLOSE_MS, undefined, { ref: false })])
+  if (pool) await endPool(pool, CLOSE_MS)
 }

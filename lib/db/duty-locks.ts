@@ -1,11 +1,12 @@
 import 'server-only'
 import type pg from 'pg'
 import { env } from '../config/env.ts'
-import { openPool } from './open-database.ts'
+import { endPool, openPool } from './open-database.ts'
 
 /** Postgres ends a session that is silent for this long: a frozen process does not keep its duties. */
 const SILENT_AFTER = '15s'
 const PULSE_MS = 4_000
+const CLOSE_MS = 2_000
 
 export type HeldDuty = {
   /** The session, and with it the lock, is gone: another process may be at the duty already. */
@@ -57,7 +58,7 @@ export class PostgresDutyLocks implements DutyLocks {
 
   async close(): Promise<void> {
     clearInterval(this.#pulse)
-    await this.#pool.end()
+    await endPool(this.#pool, CLOSE_MS)
   }
 }
 

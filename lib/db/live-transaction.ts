@@ -1,8 +1,9 @@
 import type { Db } from './client.ts'
-import { SILENT_SECONDS, lostWhenSilent, lostWhenStuck, type LostAfter } from './lost-transactions.ts'
+import { lostWhenStuck } from './lost-transactions.ts'
 
-const lostAfter: LostAfter = { silentSeconds: SILENT_SECONDS, stuckSeconds: 25 }
-const PULSE_SHARE = 0.2
+/** Longer than silence is suffered, which ends most that are lost. */
+const STUCK_SECONDS = 25
+const PULSE_SHARE = 0.12
 
 /**
  * A transaction that may wait for others at length, but dies with its process. Without it, a worker
@@ -12,10 +13,9 @@ const PULSE_SHARE = 0.2
 export function liveTransaction<Result>(
   db: Db,
   work: (tx: Db) => Promise<Result>,
-  { silentSeconds, stuckSeconds }: LostAfter = lostAfter,
+  stuckSeconds = STUCK_SECONDS,
 ): Promise<Result> {
   return db.transaction(async (tx) => {
-    await tx.execute(lostWhenSilent(silentSeconds))
     await tx.execute(lostWhenStuck(stuckSeconds))
     let beat: Promise<void> | null = null
     const pulse = setInterval(
@@ -24,7 +24,7 @@ export function liveTransaction<Result>(
         const answered = () => void (beat = null)
         beat ??= tx.execute(lostWhenStuck(stuckSeconds)).then(answered, answered)
       },
-      silentSeconds * PULSE_SHARE * 1_000,
+      stuckSeconds * PULSE_SHARE * 1_000,
     )
     try {
       return await work(tx)

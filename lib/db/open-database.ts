@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 /** A server that does not answer must not hold its caller for longer. */
@@ -27,6 +28,11 @@ export function openPool(url: string, options: pg.PoolConfig = {}): pg.Pool {
   pool.on('error', toldByQueries)
   pool.on('connect', (client) => client.on('error', toldByQueries))
   return pool
+}
+
+/** Waits for queries under way, and not for longer. */
+export async function endPool(pool: pg.Pool, milliseconds: number): Promise<void> {
+  await Promise.race([pool.end(), sleep(milliseconds, undefined, { ref: false })])
 }
 
 /** That a connection has ended is told by the failure of what it was asked; an event nobody listens to ends the process. */

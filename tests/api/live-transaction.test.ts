@@ -6,11 +6,11 @@ import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDrizzle } from '../../lib/db/client.ts'
 import { liveTransaction } from '../../lib/db/live-transaction.ts'
-import type { LostAfter } from '../../lib/db/lost-transactions.ts'
+import { lostWhenSilent } from '../../lib/db/lost-transactions.ts'
 import { openPool } from '../../lib/db/open-database.ts'
 
 const url = process.env['DATABASE_URL'] ?? ''
-const soon: LostAfter = { silentSeconds: 1, stuckSeconds: 2 }
+const STUCK_SECONDS = 2
 const others = openPool(url)
 
 beforeAll(() => others.query('create table rows (id uuid primary key, writer text not null)'))
@@ -34,10 +34,11 @@ test('one that is alive keeps them for as long as it takes', async () => {
   await liveTransaction(
     openDrizzle(pool),
     async (tx) => {
+      await tx.execute(lostWhenSilent(1))
       await tx.execute(sql`update rows set writer = 'patient' where id = ${id}`)
       await sleep(5_000)
     },
-    soon,
+    STUCK_SECONDS,
   )
   expect(await writerOf(id)).toBe('patient')
   await pool.end()
@@ -92,13 +93,14 @@ async function frozenTransaction(id: string, place: 'between two statements' | '
   const ended = liveTransaction(
     openDrizzle(pool),
     async (tx) => {
+      await tx.execute(lostWhenSilent(1))
       await tx.execute(sql`update rows set writer = 'frozen' where id = ${id}`)
       if (place === 'between two statements') socket.freeze()
       else socket.freezeAfter('select writer')
       asleep.resolve()
       await tx.execute(sql`select writer from rows where id = ${id}`)
     },
-    soon,
+    STUCK_SECONDS,
   )
   ended.catch(asleep.reject)
   await asleep.promise

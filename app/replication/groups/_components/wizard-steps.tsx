@@ -1,6 +1,5 @@
-const pages = ['Sites and datastore', 'Datasets, objective, retention', 'Review'] as const
-
-export function WizardSteps({ at }: { at: (typeof pages)[number] }) {
+/** How far one is in a wizard. */
+export function WizardSteps({ pages, at }: { readonly pages: readonly string[]; readonly at: string }) {
   return (
     <ol className="wizard-steps" aria-label="Pages">
       {pages.map((page, index) => (

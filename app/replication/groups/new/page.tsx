@@ -11,7 +11,7 @@ import { loadSites } from '../../_components/estate'
 import { guarded } from '../../_components/guarded'
 import { readDraft } from '../_components/draft'
 import { HiddenFields } from '../_components/hidden-fields'
-import { WizardSteps } from '../_components/wizard-steps'
+import { NewGroupSteps } from './new-group-steps'
 import { ProtectedSite } from './protected-site'
 
 export const metadata: Metadata = { title: 'New protection group: sites' }
@@ -37,7 +37,7 @@ export default function NewGroupPage({ searchParams }: PageProps<'/replication/g
           </p>
           <h1>New protection group</h1>
         </header>
-        <WizardSteps at="Sites and datastore" />
+        <NewGroupSteps at="Sites and datastore" />
         {refused ? (
           <p role="note">{refused}</p>
         ) : ready ? (

@@ -15,7 +15,7 @@ import {
 } from '../../_components/retention-names'
 import { readDraft, type Draft } from '../../_components/draft'
 import { compressionWords, transportWords } from '../../_components/transport-fields'
-import { WizardSteps } from '../../_components/wizard-steps'
+import { NewGroupSteps } from '../new-group-steps'
 import { bandwidthRows } from './bandwidth-rows'
 import { ReviewGroup } from './review-group'
 
@@ -57,7 +57,7 @@ export default function ReviewGroupPage({ searchParams }: PageProps<'/replicatio
           </p>
           <h1>New protection group</h1>
         </header>
-        <WizardSteps at="Review" />
+        <NewGroupSteps at="Review" />
         <ReviewGroup
           draft={draft}
           rows={Object.entries(shown)

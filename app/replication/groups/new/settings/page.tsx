@@ -13,7 +13,7 @@ import { RetentionFields } from '../../_components/retention-fields'
 import { retentionFields } from '../../_components/retention-names'
 import { HiddenFields } from '../../_components/hidden-fields'
 import { TransportFields } from '../../_components/transport-fields'
-import { WizardSteps } from '../../_components/wizard-steps'
+import { NewGroupSteps } from '../new-group-steps'
 
 export const metadata: Metadata = { title: 'New protection group: settings' }
 
@@ -43,7 +43,7 @@ export default function NewGroupSettingsPage({ searchParams }: PageProps<'/repli
           </p>
           <h1>New protection group</h1>
         </header>
-        <WizardSteps at="Datasets, objective, retention" />
+        <NewGroupSteps at="Datasets, objective, retention" />
         <Form action="/replication/groups/new/review" className="form">
           <HiddenFields values={draft} except={own} />
           <Field
